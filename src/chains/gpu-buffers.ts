@@ -1,0 +1,63 @@
+import { ifItFits, GpuMemoryError, type GpuDevice } from "../gpu/index.js";
+import { HEADER_WORDS, LANE_WORDS, layOut, type Layout } from "./gpu-memory.js";
+import { packTables, packTruth, truthWords } from "./gpu-tables.js";
+import type { Plan } from "./plan.js";
+
+export const PARAM_WORDS = 28;
+/** Units whose description the device holds. */
+export const UNIT_RING = 256;
+const UNIT_WORDS = 8;
+export const RECORD_WORDS = 3;
+
+/** All memory of one run on a device, in the order of the kernel's bindings. */
+export interface Buffers {
+  readonly params: GPUBuffer;
+  readonly tables: GPUBuffer;
+  readonly truths: GPUBuffer;
+  readonly units: GPUBuffer;
+  readonly lanes: GPUBuffer;
+  readonly lists: GPUBuffer;
+  readonly sums: GPUBuffer;
+  readonly tally: GPUBuffer;
+  readonly finished: GPUBuffer;
+}
+
+/** Lays an experiment out and reserves its memory: half the lanes, and again, until the device has room. */
+export async function reserve(plan: Plan, gpu: GpuDevice): Promise<{ layout: Layout; buffers: Buffers }> {
+  for (let lanes = Infinity; ;) {
+    const layout = layOut(plan, gpu.device.limits, gpu.fallbackAdapter, lanes);
+    const made: GPUBuffer[] = [];
+    const buffers = await ifItFits(gpu.device, () => create(gpu.device, plan, layout, made));
+    if (buffers !== null) return { layout, buffers };
+    for (const buffer of made) buffer.destroy();
+    lanes = layout.lanes / 2;
+    if (lanes < 64)
+      throw new GpuMemoryError("The GPU has no memory left for this, even for 64 chains at a time.");
+  }
+}
+
+function create(device: GPUDevice, plan: Plan, layout: Layout, made: GPUBuffer[]): Buffers {
+  const buffer = (label: string, words: number, usage = GPUBufferUsage.STORAGE): GPUBuffer => {
+    const result = device.createBuffer({ label, size: words * 4, usage: usage | GPUBufferUsage.COPY_DST });
+    made.push(result);
+    return result;
+  };
+  const read = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
+  const tables = packTables(plan.tables, plan.rows);
+  const tokens = plan.truth(0).tokens;
+  const entries = layout.lanes * layout.capacity;
+  const buffers: Buffers = {
+    params: buffer("params", PARAM_WORDS, GPUBufferUsage.UNIFORM),
+    tables: buffer("tables", tables.length),
+    truths: buffer("truths", layout.truthSlots * truthWords(tokens)),
+    units: buffer("units", UNIT_RING * UNIT_WORDS),
+    lanes: buffer("lanes", layout.lanes * LANE_WORDS),
+    lists: buffer("lists", entries * 4),
+    sums: buffer("sums", entries),
+    tally: buffer("tally", HEADER_WORDS + layout.slots * layout.slotWords, read),
+    finished: buffer("finished", layout.slots * layout.unitItems * RECORD_WORDS, read),
+  };
+  device.queue.writeBuffer(buffers.tables, 0, tables);
+  if (plan.sharedTruth) device.queue.writeBuffer(buffers.truths, 0, packTruth(plan.truth(0)));
+  return buffers;
+}

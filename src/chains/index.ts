@@ -1,0 +1,13 @@
+export { restoreTally, saveTally } from "./checkpoint.js";
+export { ChainRunner } from "./chain.js";
+export { CpuEngine } from "./cpu.js";
+export { lawsAt, truthsOf } from "./laws.js";
+export { followChain, followPopulation, type Path } from "./path.js";
+export { makePlan, type Plan } from "./plan.js";
+export { chainsResult, resultRows, theoryResult } from "./result.js";
+export { checkAdapter } from "./self-test.js";
+export { pairs } from "./sums.js";
+export { Tally } from "./tally.js";
+export { cutUnits, type Unit, type Units, type UnitTally } from "./unit.js";
+export { WebGpuEngine } from "./webgpu.js";
+export type { EngineControl } from "./gpu-queue.js";

@@ -1,0 +1,52 @@
+import chainsShader from "../../shaders/chains.wgsl";
+import { compileKernel, Staging, type GpuDevice } from "../gpu/index.js";
+import { RECORD_WORDS, reserve } from "./gpu-buffers.js";
+import { HEADER_WORDS } from "./gpu-memory.js";
+import { GpuQueue, MOST_RECORDS, type Bench, type EngineControl } from "./gpu-queue.js";
+import type { Plan } from "./plan.js";
+import { cutUnits } from "./unit.js";
+
+/** Positions of one queue: a longer run is cut into queues. */
+const QUEUE = 2 ** 30;
+
+/** Runs chains on a WebGPU device: the host's side of shaders/chains.wgsl. */
+export class WebGpuEngine {
+  private readonly bench: Bench;
+
+  private constructor(bench: Bench) {
+    this.bench = bench;
+  }
+
+  /** Compiles and reserves memory. Throws GpuMemoryError where the experiment does not fit, GpuLostError on a loss. */
+  static async create(gpu: GpuDevice, plan: Plan): Promise<WebGpuEngine> {
+    const kernel = await compileKernel(gpu.device, "chains", chainsShader);
+    const { layout, buffers } = await reserve(plan, gpu);
+    const { params, tables, truths, units, lanes, lists, sums, tally, finished } = buffers;
+    const group = kernel.bind([params, tables, truths, units, lanes, lists, sums, tally, finished]);
+    const records = Math.min(MOST_RECORDS, layout.slots * layout.unitItems);
+    const staging = new Staging(
+      gpu.device,
+      4 * (HEADER_WORDS + records * RECORD_WORDS + 2 * layout.slotWords),
+    );
+    return new WebGpuEngine({ gpu, plan, layout, kernel, buffers, group, staging });
+  }
+
+  /** Chains (in one context each) under way at a time. */
+  get lanes(): number {
+    return this.bench.layout.lanes;
+  }
+
+  /**
+   * Runs all chains from `firstChain` on; resolves when they are done or the run was stopped. Throws GpuLostError if the
+   * device is lost: tallies handed over until then stand.
+   */
+  async run(firstChain: number, control: EngineControl): Promise<void> {
+    const { plan, layout } = this.bench;
+    const { chains, contexts } = plan.experiment;
+    const units = cutUnits(chains, contexts, layout.unitItems, plan.sharedTruth, firstChain);
+    const most = Math.max(1, Math.floor(QUEUE / units.items));
+    for (let first = 0; first < units.count && !control.stopped(); first += most) {
+      await new GpuQueue(this.bench, units, first, Math.min(most, units.count - first)).run(control);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+export { csvCell, resultCsv } from "./csv.js";
+export { canonicalJson, sha256Hex } from "./json.js";
+export { CHAIN_CONTEXTS, FILE_BYTES, LIMITS, LINK_CHARACTERS, TOTAL_WEIGHT } from "./limits.js";
+export { fromLink, toLink } from "./links.js";
+export { openingExperiment, presets, type Preset } from "./presets.js";
+export { parseExperiment, readExperiment, type Parsed } from "./read.js";
+export { ROW_GENERATIONS, rowGenerations, rowsFor, type RowsAsked } from "./rows.js";
+export { experimentSentence, sentenceText, type SentencePart } from "./sentence.js";
+export type * from "./result.js";
+export type * from "./types.js";

@@ -1,0 +1,63 @@
+import { canonicalJson } from "./json.js";
+import { LINK_CHARACTERS } from "./limits.js";
+import { readExperiment, type Parsed } from "./read.js";
+import type { ChainsExperiment } from "./types.js";
+import { quote, showNumber } from "./words.js";
+
+const PREFIX = "v1=";
+/** What a link leaves out, since every experiment has it. */
+const ALWAYS = { version: 1, kind: "chains" } as const;
+/** Too many to fit even at two characters each. */
+const MOST_WEIGHTS = LINK_CHARACTERS / 2;
+
+/**
+ * The experiment as a URL's fragment: `#v1=` and the JSON of what differs from the defaults.
+ * @returns null where that would be longer than 8,192 characters: offer the file instead
+ */
+export function toLink(experiment: ChainsExperiment): string | null {
+  const { truth } = experiment;
+  if (truth.form === "weights" && truth.weights.length > MOST_WEIGHTS) return null;
+  const json = JSON.stringify(differences(experiment));
+  // A fragment may carry ":" and ",", which makes it shorter and lets it be read.
+  const link = `#${PREFIX}${encodeURIComponent(json).replaceAll("%3A", ":").replaceAll("%2C", ",")}`;
+  return link.length <= LINK_CHARACTERS ? link : null;
+}
+
+/** Reads a fragment that toLink wrote, by the same door as a file. Never throws. */
+export function fromLink(hash: string): Parsed {
+  const fragment = hash.replace(/^#/, "");
+  if (!fragment.startsWith(PREFIX)) {
+    return {
+      ok: false,
+      message: `The link begins with ${quote(fragment.slice(0, 12))}; allowed: #${PREFIX} and an experiment.`,
+    };
+  }
+  if (hash.length > LINK_CHARACTERS) {
+    const [length, limit] = [showNumber(hash.length), showNumber(LINK_CHARACTERS)];
+    return { ok: false, message: `The link has ${length} characters; allowed: up to ${limit}.` };
+  }
+  try {
+    const value: unknown = JSON.parse(decodeURIComponent(fragment.slice(PREFIX.length)));
+    const plain = typeof value === "object" && value !== null && !Array.isArray(value);
+    return readExperiment(plain ? { ...ALWAYS, ...value } : value);
+  } catch {
+    return {
+      ok: false,
+      message: `The link's text after #${PREFIX} is not an experiment; was it cut off when it was copied?`,
+    };
+  }
+}
+
+/** The fields without which the experiment would be read as another one. */
+function differences(experiment: ChainsExperiment): Record<string, unknown> {
+  const whole = canonicalJson(experiment);
+  const fields: Record<string, unknown> = { ...experiment, truth: { ...experiment.truth } };
+  for (const owner of [fields, fields["truth"] as Record<string, unknown>]) {
+    for (const [name, value] of Object.entries(owner)) {
+      Reflect.deleteProperty(owner, name);
+      const read = readExperiment({ ...ALWAYS, ...fields });
+      if (!read.ok || canonicalJson(read.experiment) !== whole) owner[name] = value;
+    }
+  }
+  return fields;
+}

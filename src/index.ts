@@ -1,0 +1,3 @@
+/** The lab as a library: everything the page and the command line use of it. */
+export * from "./experiment/index.js";
+export * from "./runs/index.js";

@@ -1,0 +1,4 @@
+import { expose } from "comlink";
+import { chainService } from "./chain-service.js";
+
+expose(chainService());

@@ -1,0 +1,72 @@
+import { cutUnits, type EngineControl, type Plan, type Unit } from "../chains/index.js";
+import type { ChainWorker, Host } from "./host.js";
+
+/** About how long a unit takes, so that progress is smooth and a unit lost is little lost. */
+const UNIT_MILLISECONDS = 100;
+/** Rough cost of a chain on one core, per sample: it only sizes the units. */
+const NANOSECONDS_A_SAMPLE = 800;
+const MOST_RETRIES = 3;
+
+/** Items (chain, context) a unit: the same integers come out whatever it is. */
+function unitItems(plan: Plan, workers: number): number {
+  const { chains, contexts } = plan.experiment;
+  const cost = plan.samples * NANOSECONDS_A_SAMPLE * 1e-6 + 0.002;
+  const even = Math.ceil((chains * contexts) / (4 * workers));
+  return Math.max(1, Math.min(4096, even, Math.floor(UNIT_MILLISECONDS / cost)));
+}
+
+/**
+ * Runs all chains from `firstChain` on in a pool of workers; resolves when they are done or the run was stopped (workers
+ * are ended at once then). A worker that dies is replaced, and its unit run again.
+ */
+export async function runOnCpu(
+  plan: Plan,
+  firstChain: number,
+  host: Host,
+  control: EngineControl,
+  stop: Promise<void>,
+): Promise<void> {
+  const { chains, contexts } = plan.experiment;
+  const units = cutUnits(chains, contexts, unitItems(plan, host.cores), plan.sharedTruth, firstChain);
+  const workers = new Set<ChainWorker>();
+  const start = (): ChainWorker => {
+    const worker = host.spawn();
+    workers.add(worker);
+    return worker;
+  };
+  let next = 0;
+  const serve = async (): Promise<void> => {
+    let worker = start();
+    const runUnit = async (unit: Unit): Promise<void> => {
+      for (let tries = 0; ; tries++) {
+        try {
+          const { tally, generations } = await Promise.race([
+            worker.service.run(plan.experiment, unit),
+            worker.failed,
+          ]);
+          if (control.stopped()) return;
+          control.tally(tally);
+          control.generations(generations);
+          return;
+        } catch (error) {
+          if (control.stopped()) return;
+          worker.terminate();
+          workers.delete(worker);
+          if (tries === MOST_RETRIES) throw error;
+          worker = start();
+        }
+      }
+    };
+    for (;;) {
+      await control.ready();
+      if (next >= units.count || control.stopped()) return;
+      await runUnit(units.at(next++));
+    }
+  };
+  const count = Math.min(host.cores, units.count);
+  try {
+    await Promise.race([Promise.all(Array.from({ length: count }, serve)), stop]);
+  } finally {
+    for (const worker of workers) worker.terminate();
+  }
+}

@@ -1,0 +1,270 @@
+import {
+  chainsResult,
+  checkAdapter,
+  lawsAt,
+  makePlan,
+  pairs,
+  restoreTally,
+  resultRows,
+  saveTally,
+  Tally,
+  WebGpuEngine,
+  type EngineControl,
+  type Plan,
+} from "../chains/index.js";
+
+import type { ChainsExperiment, ChainsResult, EngineReport } from "../experiment/index.js";
+import { GpuLostError, GpuMemoryError, type GpuDevice } from "../gpu/index.js";
+import { Clock } from "./clock.js";
+import { runOnCpu } from "./cpu-pool.js";
+import { chooseEngine, cpuReport } from "./engine-choice.js";
+import { expectedGenerations } from "./forecast.js";
+import type { Host } from "./host.js";
+import type { RunEnd, RunHandle, RunListener, RunState } from "./types.js";
+
+const UPDATE_MILLISECONDS = 200;
+/** After so many losses, each within QUICK_LOSS of the last, the GPU is given up. */
+const MOST_LOSSES = 3;
+const QUICK_LOSS = 10_000;
+
+/** A run in this very thread: the page puts it in a worker, the command line calls it as it is. */
+export interface LocalRun extends RunHandle {
+  /** Everything settled so far as text, to go on from later. */
+  checkpoint(): string;
+}
+
+/**
+ * Starts a canonical experiment. `checkpoint` is an earlier run's, of the same experiment. Failures arrive at `end` as
+ * sentences; nothing is thrown.
+ */
+export function runExperiment(
+  experiment: ChainsExperiment,
+  listener: RunListener,
+  host: Host,
+  checkpoint: string | null = null,
+): LocalRun {
+  const run = new Run(experiment, listener, host);
+  return {
+    experiment,
+    end: run.start(checkpoint),
+    pause: () => {
+      run.pause();
+    },
+    resume: () => {
+      run.resume();
+    },
+    stop: () => {
+      run.stop();
+    },
+    checkpoint: () => run.checkpoint(),
+  };
+}
+
+class Run {
+  private readonly experiment: ChainsExperiment;
+  private readonly listener: RunListener;
+  private readonly host: Host;
+  private readonly clock = new Clock();
+  private readonly stopped: Promise<void>;
+  private stopNow: () => void = () => undefined;
+  private isStopped = false;
+  private pausing: { promise: Promise<void>; end: () => void } | null = null;
+  private tally: Tally;
+  private engine: EngineReport;
+  private generations = 0;
+  private expected = Infinity;
+  private lastUpdate = -Infinity;
+  private updateCost = 0;
+  private plan: Plan | null = null;
+
+  constructor(experiment: ChainsExperiment, listener: RunListener, host: Host) {
+    this.experiment = experiment;
+    this.listener = listener;
+    this.host = host;
+    this.tally = new Tally(experiment);
+    this.engine = cpuReport(host);
+    this.stopped = new Promise((resolve) => {
+      this.stopNow = resolve;
+    });
+  }
+
+  async start(checkpoint: string | null): Promise<RunEnd> {
+    try {
+      if (checkpoint !== null) {
+        const tally = restoreTally(this.experiment, checkpoint);
+        if (typeof tally === "string") return { ok: false, status: "bad-input", message: tally };
+        this.tally = tally;
+      }
+      // Lets the caller have its handle before any work is done.
+      await Promise.resolve();
+      const plan = makePlan(this.experiment);
+      this.plan = plan;
+      this.expected = expectedGenerations(this.experiment);
+      const { gpu, notice } = await chooseEngine(this.experiment.engine, this.host);
+      if (gpu === null && this.experiment.engine === "webgpu") {
+        const message =
+          "The engine webgpu was asked for, and there is no WebGPU adapter here; allowed: auto, cpu.";
+        return { ok: false, status: "no-engine", message };
+      }
+      if (notice !== null) this.listener.notice(notice);
+      const onGpu = gpu !== null && (await this.runOnGpu(plan, gpu));
+      if (!onGpu && !this.isStopped) await this.runOnCpu(plan);
+      return { ok: true, result: this.finish(plan) };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { ok: false, status: "failed", message: `The run failed: ${reason}` };
+    } finally {
+      this.stop();
+    }
+  }
+
+  pause(): void {
+    if (this.pausing !== null || this.isStopped) return;
+    let end: () => void = () => undefined;
+    const promise = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    this.pausing = { promise, end };
+    this.clock.pause();
+    this.update("paused");
+  }
+
+  resume(): void {
+    if (this.pausing === null) return;
+    const { end } = this.pausing;
+    this.pausing = null;
+    this.clock.resume();
+    this.update("running");
+    end();
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.pausing?.end();
+    this.pausing = null;
+    this.stopNow();
+  }
+
+  checkpoint(): string {
+    return saveTally(this.experiment, this.tally);
+  }
+
+  private control(): EngineControl {
+    return {
+      tally: (unit) => {
+        this.tally.add(unit);
+        this.updateNowAndThen();
+      },
+      generations: (count) => {
+        this.generations += count;
+        this.updateNowAndThen();
+      },
+      ready: async () => {
+        while (this.pausing !== null) await this.pausing.promise;
+      },
+      stopped: () => this.isStopped,
+    };
+  }
+
+  private async runOnCpu(plan: Plan): Promise<void> {
+    this.engine = cpuReport(this.host);
+    this.update("running");
+    await runOnCpu(plan, this.tally.settled, this.host, this.control(), this.stopped);
+  }
+
+  /** True when the run is over; false when the CPU has to go on. */
+  private async runOnGpu(plan: Plan, first: GpuDevice): Promise<boolean> {
+    let gpu: GpuDevice | null = first;
+    for (let losses = 0; gpu !== null;) {
+      const began = performance.now();
+      try {
+        this.engine = { name: "webgpu", adapter: gpu.adapter, fallbackAdapter: gpu.fallbackAdapter };
+        this.update("running");
+        if (!(await checkAdapter(gpu.device))) {
+          this.tellCpu(
+            "This GPU does not draw the numbers it should, so it was not used: continuing on the CPU.",
+          );
+          return false;
+        }
+        const engine = await WebGpuEngine.create(gpu, plan);
+        await engine.run(this.tally.settled, this.control());
+        return true;
+      } catch (error) {
+        this.tally.dropOpen();
+        if (this.isStopped) return true;
+        if (error instanceof GpuMemoryError) {
+          this.tellCpu(`${error.message} Continuing on the CPU.`);
+          return false;
+        }
+        if (!(error instanceof GpuLostError) && !(await isLost(gpu))) throw error;
+        losses = performance.now() - began > QUICK_LOSS ? 1 : losses + 1;
+        const where = `The GPU was lost at chain ${this.tally.settled.toLocaleString("en")}. Nothing is lost: continuing`;
+        gpu.device.destroy();
+        gpu = losses < MOST_LOSSES ? await this.acquireAgain(losses) : null;
+        if (gpu === null) this.tellCpu(`${where} on the CPU.`);
+        else this.listener.notice({ kind: "gpu-lost", text: `${where} from there.` });
+      } finally {
+        if (this.isStopped || this.tally.settled === this.experiment.chains) gpu?.device.destroy();
+      }
+    }
+    return false;
+  }
+
+  private async acquireAgain(losses: number): Promise<GpuDevice | null> {
+    await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** (losses - 1)));
+    const { gpu } = await chooseEngine(this.experiment.engine, this.host);
+    return gpu;
+  }
+
+  private tellCpu(text: string): void {
+    this.listener.notice({ kind: "on-cpu", text });
+  }
+
+  private updateNowAndThen(): void {
+    // Never more than a twentieth of the time goes into telling.
+    if (performance.now() - this.lastUpdate < Math.max(UPDATE_MILLISECONDS, 20 * this.updateCost)) return;
+    this.update(this.pausing === null ? "running" : "paused");
+  }
+
+  private update(state: RunState): void {
+    const began = performance.now();
+    const { tally, plan, clock } = this;
+    const { seconds } = clock;
+    const done = Math.max(this.generations / this.expected, tally.done / this.experiment.chains);
+    const share = Math.min(0.999, done);
+    this.listener.update({
+      state,
+      engine: this.engine,
+      chainsDone: tally.done,
+      settled: tally.settled,
+      seconds,
+      secondsLeft: share > 0.03 && seconds > 0.5 ? (seconds * (1 - share)) / share : null,
+      generationsPerSecond: seconds > 0.2 ? this.generations / seconds : null,
+      counts: pairs(tally.doneCounts),
+      partial:
+        plan === null || tally.settled === 0 ? null : chainsResult(plan, tally, this.engine, seconds, null),
+    });
+    this.lastUpdate = performance.now();
+    this.updateCost = this.lastUpdate - began;
+  }
+
+  private finish(plan: Plan): ChainsResult {
+    this.clock.pause();
+    const laws = this.tally.settled > 0 ? lawsAt(this.experiment, resultRows(plan, this.tally)) : null;
+    const result = chainsResult(plan, this.tally, this.engine, this.clock.seconds, laws);
+    this.update(this.tally.settled === this.experiment.chains ? "finished" : "stopped");
+    return result;
+  }
+}
+
+/** Whether a device is lost already: whatever else was thrown is then its consequence. */
+async function isLost(gpu: GpuDevice): Promise<boolean> {
+  return Promise.race([
+    gpu.device.lost.then(() => true),
+    new Promise<boolean>((resolve) => {
+      setTimeout(() => {
+        resolve(false);
+      }, 100);
+    }),
+  ]);
+}

@@ -1,0 +1,110 @@
+import type { ChainsResult, EngineReport } from "../experiment/result.js";
+import type { ChainsExperiment } from "../experiment/types.js";
+
+/** What a run says of itself, a few times a second while it lives. */
+export interface RunUpdate {
+  readonly state: RunState;
+  readonly engine: EngineReport;
+  /** Chains that are done, in any order. */
+  readonly chainsDone: number;
+  /** Chains 0 ... settled-1 are all done: means are over these, since the chains that finish first are the short ones. */
+  readonly settled: number;
+  readonly seconds: number;
+  /** Null until it is stable. */
+  readonly secondsLeft: number | null;
+  readonly generationsPerSecond: number | null;
+  /** Histogram of T over every chain that is done. */
+  readonly counts: readonly (readonly [number, number])[];
+  /** The result over the settled chains alone; at the end, the result. Theory fields are filled in at the end only. */
+  readonly partial: ChainsResult | null;
+}
+
+export type RunState = "running" | "paused" | "stopped" | "finished";
+
+/** Something a person must be told: what happened, what it means, what can be done. */
+export interface Notice {
+  readonly kind: "no-webgpu" | "software-adapter" | "gpu-lost" | "on-cpu" | "waves" | "slow-engine";
+  readonly text: string;
+}
+
+/** A run's ends. Failure never throws past here: it is a sentence. */
+export type RunEnd =
+  | { readonly ok: true; readonly result: ChainsResult }
+  | { readonly ok: false; readonly status: "bad-input" | "no-engine" | "failed"; readonly message: string };
+
+export interface RunListener {
+  update(update: RunUpdate): void;
+  notice(notice: Notice): void;
+}
+
+/** A run under way. Calls are idempotent; after the end they do nothing. */
+export interface RunHandle {
+  readonly experiment: ChainsExperiment;
+  readonly end: Promise<RunEnd>;
+  pause(): void;
+  resume(): void;
+  /** Ends the run within 300 ms; the result is that of a stopped run. */
+  stop(): void;
+}
+
+/** One chain, recomputed from (seed, chain) alone: p(1), p(2), ... as counts of the tokens that ever lived in the drawing. */
+export interface ChainPath {
+  readonly chain: number;
+  readonly context: number;
+  /** n: a share is count / samples. */
+  readonly samples: number;
+  /** Token ids, ascending: the support of p(1). */
+  readonly tokens: Uint32Array;
+  /** Generations drawn: 1, 1 + stride, ... and the last. */
+  readonly generations: Uint32Array;
+  /** counts[row * tokens.length + column]. */
+  readonly counts: Uint32Array;
+  /** T if the path reached it. */
+  readonly collapseTime: number | null;
+  readonly winner: number | null;
+}
+
+/** Many chains of a small vocabulary, generation after generation: for the simplex. */
+export interface Population {
+  readonly firstChain: number;
+  readonly chains: number;
+  readonly tokens: number;
+  readonly samples: number;
+  /** Generations 1 ... last. */
+  readonly lastGeneration: number;
+  /** counts[((m - 1) * chains + chain) * tokens + token]. */
+  readonly counts: Uint32Array;
+}
+
+/** What stands on the page before a single chain has run. */
+export interface ChainsLaws {
+  /** As `lab theory` writes it: every simulated value null. */
+  readonly result: ChainsResult;
+  /** The law of T over the range worth drawing; null where it is not known or too costly. */
+  readonly collapseTime: DrawnLaw | null;
+}
+
+export interface DrawnLaw {
+  /** "exact", or "diffusion": the limit of large n, to be drawn dashed. */
+  readonly kind: "exact" | "diffusion";
+  /** T at probabilities 0.001 and 0.999. */
+  readonly low: number;
+  readonly high: number;
+  /** Ascending whole generations 0, stride, 2 stride, ... past `high`. */
+  readonly generations: Float64Array;
+  /** P(T <= generation). */
+  readonly cdf: Float64Array;
+}
+
+/** What this browser offers. */
+export interface EnginesFound {
+  readonly webgpu: {
+    readonly adapter: string;
+    readonly fallbackAdapter: boolean;
+    readonly limits: Readonly<Record<string, number>>;
+  } | null;
+  readonly cpuWorkers: number;
+  /** Which one "auto" takes, and why if it is not a real GPU. */
+  readonly auto: "webgpu" | "cpu";
+  readonly notice: Notice | null;
+}
