@@ -110,6 +110,9 @@ var<private> truthProduct: vec2<u32>;
 var<private> distance: f32;
 var<private> liveSquares: f32;
 var<private> generations: u32;
+/// What a step decided: trials for a category, as (index in the truth, count, count in p(1)); and a generation's end.
+var<private> given: vec3<u32>;
+var<private> complete: bool;
 /// Nothing to do before the host lets the queue go on.
 var<private> idle: bool;
 
@@ -176,26 +179,23 @@ fn slotAt() -> u32 {
   return HEADER_WORDS + slot * (FIRST_WORDS + params.rowCount * ROW_WORDS + params.spreadRows * ROW_SPREAD_WORDS);
 }
 
+/// Enters the model's measures at `row`. Loops, not lines: this is the bulk of the code otherwise.
 fn record(collapsed: bool, support: u32, driftL1: vec2<u32>, fromTruthL1: vec2<u32>) {
   let side = select(0u, 1u, collapsed);
   let sum = slotAt() + FIRST_WORDS + row * ROW_WORDS + side * 18u;
-  addSum(sum, squares);
-  addSum(sum + 3u, vec2(support, 0u));
-  addSum(sum + 6u, entropy);
-  addSum(sum + 9u, product);
-  addSum(sum + 12u, driftL1);
-  addSum(sum + 15u, fromTruthL1);
+  var values = array(squares, vec2(support, 0u), entropy, product, driftL1, fromTruthL1);
+  for (var i = 0u; i < 6u; i++) {
+    addSum(sum + 3u * i, values[i]);
+  }
   if (chain >= params.spreadChains) {
     return;
   }
-  let driftSquared = wideDifference(wideSum(squares, firstSquares), wideSum(product, product));
+  values[3] = driftL1;
+  values[4] = wideDifference(wideSum(squares, firstSquares), wideSum(product, product));
   let spread = slotAt() + FIRST_WORDS + params.rowCount * ROW_WORDS + row * ROW_SPREAD_WORDS + side * 30u;
-  addSpread(spread, wideShifted(squares, params.shifts[0].x));
-  addSpread(spread + 5u, support >> params.shifts[0].y);
-  addSpread(spread + 10u, wideShifted(entropy, params.shifts[0].z));
-  addSpread(spread + 15u, wideShifted(driftL1, params.shifts[0].w));
-  addSpread(spread + 20u, wideShifted(driftSquared, params.shifts[1].x));
-  addSpread(spread + 25u, wideShifted(fromTruthL1, params.shifts[1].y));
+  for (var i = 0u; i < 6u; i++) {
+    addSpread(spread + 5u * i, wideShifted(values[i], params.shifts[i / 4u][i % 4u]));
+  }
 }
 
 /// floor(c log2(c) 2^16).
@@ -292,11 +292,12 @@ fn startGeneration() {
   R = weightBefore(k);
 }
 
-/// Gives `count` trials to a category, by its entry in the list drawn from.
-fn emit(index: u32, count: u32, first: u32) {
-  if (count == 0u) {
-    return;
-  }
+/// Gives trials to a category: enters it in the list being written.
+fn emit() {
+  let index = given.x;
+  let count = given.y;
+  let first = select(given.z, count, m == 1u);
+  given = vec3(0u);
   lists[home + written] = vec4(index, count, first, 0u);
   sums[home + written] = writtenSum;
   written += 1u;
@@ -311,28 +312,32 @@ fn emit(index: u32, count: u32, first: u32) {
 }
 
 fn endGeneration() {
+  complete = false;
   generations += 1u;
   if (m == 1u) {
     firstSquares = squares;
     recordFirst();
   }
   let n = params.samples;
-  if (written == 1u) {
-    let only = lists[home];
-    let weight = truthWeight(only.x);
+  let collapsed = written == 1u;
+  let only = lists[home];
+  var driftL1 = wideProduct(moved + n - liveFirst, n);
+  var fromTruthL1 = wideSum(fromTruth, wideProduct(truthTotal() - liveTruth, n));
+  if (collapsed) {
+    // What a Dirac measures from now on, whether this generation is a row or not.
     squares = wideProduct(n, n);
     entropy = entropyTerm(n);
     product = wideProduct(n, only.z);
-    if (row < params.rowCount) {
-      record(true, 1u, wideProduct(2u * n, n - only.z), wideProduct(2u * n, truthTotal() - weight));
-    }
+    driftL1 = wideProduct(2u * n, n - only.z);
+    fromTruthL1 = wideProduct(2u * n, truthTotal() - truthWeight(only.x));
+  }
+  if (row < params.rowCount && (collapsed || due)) {
+    record(collapsed, written, driftL1, fromTruthL1);
+    row += 1u;
+  }
+  if (collapsed) {
     finish(m, truthId(only.x));
     return;
-  }
-  if (due) {
-    let dead = wideProduct(truthTotal() - liveTruth, n);
-    record(false, written, wideProduct(moved + n - liveFirst, n), wideSum(fromTruth, dead));
-    row += 1u;
   }
   if (m >= params.cap) {
     finish(0u, 0u);
@@ -453,18 +458,13 @@ fn siftSome() {
 /// Counts runs of the sorted picks: `R` is the current category, `left` its count so far.
 fn countRuns() {
   for (var i = 0u; i < 4u; i++) {
-    let ended = at == params.samples;
-    var category = NOWHERE;
-    if (!ended) {
-      category = sums[home + at];
-    }
-    if (category != R) {
-      emit(R, left, left);
-      R = category;
+    complete = at == params.samples;
+    if (complete || sums[home + at] != R) {
+      given = vec3(R, left, 0u);
       left = 0u;
-    }
-    if (ended) {
-      endGeneration();
+      if (!complete) {
+        R = sums[home + at];
+      }
       return;
     }
     left += 1u;
@@ -472,17 +472,19 @@ fn countRuns() {
   }
 }
 
+/// The next category that was picked.
 fn countPicks() {
-  for (var i = 0u; i < 4u; i++) {
-    if (at == k) {
-      endGeneration();
-      return;
-    }
+  for (var i = 0u; i < 4u && at < k; i++) {
     let entry = lists[home + at];
-    lists[home + at].w = 0u;
-    emit(select(entry.x, at, m == 1u), entry.w, select(entry.z, entry.w, m == 1u));
+    let category = at;
     at += 1u;
+    if (entry.w > 0u) {
+      lists[home + category].w = 0u;
+      given = vec3(select(entry.x, category, m == 1u), entry.w, entry.z);
+      break;
+    }
   }
+  complete = at == k;
 }
 
 // ---- splitting tree of binomials, 64 children a node
@@ -532,15 +534,12 @@ fn splitOnce() {
     return;
   }
   if (leaf) {
-    emit(index, count, select(first, count, m == 1u));
+    given = vec3(index, count, first);
   }
   // Nothing is left for the node's later categories.
   at = select(to, nodeEnd, left == 0u);
-  if (at == k) {
-    endGeneration();
-    return;
-  }
-  for (var i = 0u; i < 3u && level > 0u && (at & ((1u << (6u * (levels - level))) - 1u)) == 0u; i++) {
+  complete = at == k;
+  for (var i = 0u; !complete && i < 3u && level > 0u && (at & ((1u << (6u * (levels - level))) - 1u)) == 0u; i++) {
     level -= 1u;
     if (level == 0u) {
       left = above0.x;
@@ -699,6 +698,12 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
       default: {
         takePosition();
       }
+    }
+    if (given.y > 0u) {
+      emit();
+    }
+    if (complete) {
+      endGeneration();
     }
   }
   addSum(GENERATIONS, vec2(generations, 0u));

@@ -23,8 +23,12 @@ export interface Buffers {
 }
 
 /** Lays an experiment out and reserves its memory: half the lanes, and again, until the device has room. */
-export async function reserve(plan: Plan, gpu: GpuDevice): Promise<{ layout: Layout; buffers: Buffers }> {
-  for (let lanes = Infinity; ;) {
+export async function reserve(
+  plan: Plan,
+  gpu: GpuDevice,
+  lanesAtMost: number,
+): Promise<{ layout: Layout; buffers: Buffers }> {
+  for (let lanes = lanesAtMost; ;) {
     const layout = layOut(plan, gpu.device.limits, gpu.fallbackAdapter, lanes);
     const made: GPUBuffer[] = [];
     const buffers = await ifItFits(gpu.device, () => create(gpu.device, plan, layout, made));

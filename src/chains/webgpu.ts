@@ -17,10 +17,10 @@ export class WebGpuEngine {
     this.bench = bench;
   }
 
-  /** Compiles and reserves memory. Throws GpuMemoryError where the experiment does not fit, GpuLostError on a loss. */
-  static async create(gpu: GpuDevice, plan: Plan): Promise<WebGpuEngine> {
+  /** Compiles and reserves memory for `lanesAtMost` chains at a time or fewer. Throws GpuMemoryError where the experiment does not fit, GpuLostError on a loss. */
+  static async create(gpu: GpuDevice, plan: Plan, lanesAtMost = Infinity): Promise<WebGpuEngine> {
     const kernel = await compileKernel(gpu.device, "chains", chainsShader);
-    const { layout, buffers } = await reserve(plan, gpu);
+    const { layout, buffers } = await reserve(plan, gpu, lanesAtMost);
     const { params, tables, truths, units, lanes, lists, sums, tally, finished } = buffers;
     const group = kernel.bind([params, tables, truths, units, lanes, lists, sums, tally, finished]);
     const records = Math.min(MOST_RECORDS, layout.slots * layout.unitItems);

@@ -7,8 +7,18 @@ export interface Kernel {
   bind(buffers: readonly GPUBuffer[]): GPUBindGroup;
 }
 
-/** Compiles WGSL with entry point `main`. A compiler's complaint becomes the error's message. */
-export async function compileKernel(device: GPUDevice, label: string, code: string): Promise<Kernel> {
+const compiled = new WeakMap<GPUDevice, Map<string, Promise<Kernel>>>();
+
+/** Compiles WGSL with entry point `main`, once a device. A compiler's complaint becomes the error's message. */
+export function compileKernel(device: GPUDevice, label: string, code: string): Promise<Kernel> {
+  const kernels = compiled.get(device) ?? new Map<string, Promise<Kernel>>();
+  compiled.set(device, kernels);
+  const kernel = kernels.get(code) ?? compile(device, label, code);
+  kernels.set(code, kernel);
+  return kernel;
+}
+
+async function compile(device: GPUDevice, label: string, code: string): Promise<Kernel> {
   const module = device.createShaderModule({ label, code });
   const { messages } = await module.getCompilationInfo();
   const errors = messages.filter((message) => message.type === "error");

@@ -5,10 +5,12 @@ import type {
   ChainPath,
   ChainsLaws,
   EnginesFound,
+  Notice,
   Population,
   RunEnd,
   RunHandle,
   RunListener,
+  RunUpdate,
 } from "./types.js";
 import { failureOf } from "./worker-failure.js";
 
@@ -42,11 +44,13 @@ export function startRun(experiment: ChainsExperiment, listener: RunListener): R
   };
   const run = async (): Promise<RunEnd> => {
     try {
-      const { update, notice } = listener;
-      return await Promise.race([
-        worker.service.run(experiment, proxy(update), proxy(notice)),
-        worker.failed,
-      ]);
+      const update = proxy((news: RunUpdate) => {
+        listener.update(news);
+      });
+      const notice = proxy((news: Notice) => {
+        listener.notice(news);
+      });
+      return await Promise.race([worker.service.run(experiment, update, notice), worker.failed]);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return { ok: false, status: "failed", message: `The run failed: ${reason}` };

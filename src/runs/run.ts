@@ -180,18 +180,20 @@ class Run {
       try {
         this.engine = { name: "webgpu", adapter: gpu.adapter, fallbackAdapter: gpu.fallbackAdapter };
         this.update("running");
-        if (!(await checkAdapter(gpu.device))) {
+        const [engine, sound] = await this.unlessStopped(
+          Promise.all([WebGpuEngine.create(gpu, plan), checkAdapter(gpu.device)]),
+        );
+        if (!sound) {
           this.tellCpu(
             "This GPU does not draw the numbers it should, so it was not used: continuing on the CPU.",
           );
           return false;
         }
-        const engine = await WebGpuEngine.create(gpu, plan);
         await engine.run(this.tally.settled, this.control());
         return true;
       } catch (error) {
-        this.tally.dropOpen();
         if (this.isStopped) return true;
+        this.tally.dropOpen();
         if (error instanceof GpuMemoryError) {
           this.tellCpu(`${error.message} Continuing on the CPU.`);
           return false;
@@ -208,6 +210,12 @@ class Run {
       }
     }
     return false;
+  }
+
+  /** What is being waited for; throws at once when the run is stopped. */
+  private unlessStopped<T>(awaited: Promise<T>): Promise<T> {
+    const stopped = this.stopped.then(() => Promise.reject(new Error("The run was stopped.")));
+    return Promise.race([awaited, stopped]);
   }
 
   private async acquireAgain(losses: number): Promise<GpuDevice | null> {
@@ -250,9 +258,11 @@ class Run {
 
   private finish(plan: Plan): ChainsResult {
     this.clock.pause();
-    const laws = this.tally.settled > 0 ? lawsAt(this.experiment, resultRows(plan, this.tally)) : null;
+    const whole = this.tally.settled === this.experiment.chains;
+    // A stopped run answers at once: the laws of a large n would take seconds.
+    const laws = whole ? lawsAt(this.experiment, resultRows(plan, this.tally)) : null;
     const result = chainsResult(plan, this.tally, this.engine, this.clock.seconds, laws);
-    this.update(this.tally.settled === this.experiment.chains ? "finished" : "stopped");
+    this.update(whole ? "finished" : "stopped");
     return result;
   }
 }

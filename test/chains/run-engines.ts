@@ -1,0 +1,70 @@
+import {
+  chainsResult,
+  CpuEngine,
+  cutUnits,
+  makePlan,
+  Tally,
+  WebGpuEngine,
+  type EngineControl,
+} from "../../src/chains/index.js";
+import { requestDevice, type GpuDevice } from "../../src/gpu/index.js";
+import type { ChainsExperiment, ChainsResult } from "../../src/index.js";
+
+const ENGINE = { name: "cpu", adapter: "test", fallbackAdapter: false } as const;
+
+let device: Promise<GpuDevice> | null = null;
+
+/** One device for all tests of a page: its compiled kernels are kept. */
+export function sharedDevice(): Promise<GpuDevice> {
+  device ??= requestDevice(navigator.gpu).then((gpu) => {
+    if (gpu === null) throw new Error("No WebGPU adapter.");
+    return gpu;
+  });
+  return device;
+}
+
+/** Runs an experiment on this thread, in units of `items`, taken in the order that `shuffle` gives. */
+export function runOnCpu(
+  experiment: ChainsExperiment,
+  items = 64,
+  shuffle: (count: number) => number[] = (count) => Array.from({ length: count }, (_, i) => i),
+): ChainsResult {
+  const plan = makePlan(experiment);
+  const engine = new CpuEngine(plan);
+  const units = cutUnits(experiment.chains, experiment.contexts, items, plan.sharedTruth);
+  const tally = new Tally(experiment);
+  for (const index of shuffle(units.count)) tally.add(engine.run(units.at(index)).tally);
+  return chainsResult(plan, tally, ENGINE, 0, null);
+}
+
+/** Runs it on the test browser's adapter. */
+export async function runOnGpu(experiment: ChainsExperiment, lanesAtMost = Infinity): Promise<ChainsResult> {
+  const plan = makePlan(experiment);
+  const engine = await WebGpuEngine.create(await sharedDevice(), plan, lanesAtMost);
+  const tally = new Tally(experiment);
+  const control: EngineControl = {
+    tally: (unit) => {
+      tally.add(unit);
+    },
+    generations: () => undefined,
+    ready: () => Promise.resolve(),
+    stopped: () => false,
+  };
+  await engine.run(0, control);
+  return chainsResult(plan, tally, ENGINE, 0, null);
+}
+
+/** A result without the one number that a float may round differently: see measures.ts. */
+export function comparable(result: ChainsResult): ChainsResult {
+  const error = result.series.driftL2Squared.standardError;
+  return {
+    ...result,
+    series: {
+      ...result.series,
+      driftL2Squared: {
+        ...result.series.driftL2Squared,
+        standardError: error === null ? null : [null, ...error.slice(1)],
+      },
+    },
+  };
+}
