@@ -35,8 +35,8 @@ export async function reserve(
     if (buffers !== null) return { layout, buffers };
     for (const buffer of made) buffer.destroy();
     lanes = layout.lanes / 2;
-    if (lanes < 64)
-      throw new GpuMemoryError("The GPU has no memory left for this, even for 64 chains at a time.");
+    if (lanes < 1)
+      throw new GpuMemoryError("The GPU has no memory left for this, even for one chain at a time.");
   }
 }
 

@@ -21,6 +21,8 @@ const BYTES_FOR_SLOTS = 48 * 2 ** 20;
 export interface Layout {
   /** Chains (in one context each) under way at a time. */
   readonly lanes: number;
+  /** Whether more of them would run at a time if the device had more memory. */
+  readonly short: boolean;
   /** List entries a lane. */
   readonly capacity: number;
   /** Items (chain, context) a unit, and units that may be open at a time. */
@@ -30,59 +32,53 @@ export interface Layout {
   readonly truthSlots: number;
 }
 
-/**
- * The largest layout that the limits allow: `lanesAtMost` lanes or fewer. Throws GpuMemoryError where not even one
- * workgroup fits.
- */
+/** The largest layout of at most `lanesAtMost` lanes that the limits allow. Throws GpuMemoryError where not one fits. */
 export function layOut(
   plan: Plan,
   limits: GPUSupportedLimits,
   software: boolean,
-  lanesAtMost = MOST_LANES,
+  lanesAtMost: number,
 ): Layout {
   const { chains, contexts } = plan.experiment;
   const { tokens } = plan.truth(0);
   const capacity = Math.min(tokens, plan.samples);
   const binding = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
-  const perLane = Math.max(
-    (capacity * 16) / binding,
-    (LANE_WORDS * 4) / binding,
-    (capacity * BYTES_A_CATEGORY) / BYTES_FOR_LISTS,
-  );
-  const items = plan.sharedTruth ? chains * contexts : chains;
-  const lanes =
-    WORKGROUP *
-    Math.floor(
-      Math.min(
-        lanesAtMost,
-        software ? SOFTWARE_LANES : MOST_LANES,
-        1 / perLane,
-        roundUp(items * (plan.sharedTruth ? 1 : contexts), WORKGROUP),
-      ) / WORKGROUP,
-    );
-  const slotWords = SLOT_FIRST_WORDS + plan.rows.length * (SLOT_ROW_WORDS + SLOT_SPREAD_WORDS);
   const truthBytes = truthWords(tokens) * 4;
   const tableBytes = 4 * (plan.tables.samples * 3 + plan.rows.length + 30000);
-  if (lanes < WORKGROUP || truthBytes > binding || tableBytes > binding) {
-    const mega = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20).toLocaleString("en")} MB`;
-    throw new GpuMemoryError(
-      `This needs ${mega(Math.max(perLane * binding * WORKGROUP, truthBytes, tableBytes))} in one GPU buffer; ` +
-        `this GPU offers ${mega(binding)}.`,
-    );
-  }
-  const unitItems = Math.min(items, Math.max(64, Math.ceil(lanes / 4)));
-  // A unit keeps its slot for as long as its longest chain, about seven times the mean.
-  const wanted = Math.ceil((8 * lanes) / unitItems);
-  const truthSlotsAtMost = plan.sharedTruth
-    ? Infinity
-    : Math.floor(Math.min(binding, BYTES_FOR_SLOTS) / truthBytes);
-  const slots = Math.max(
-    1,
-    Math.min(64, wanted, Math.max(2, Math.floor(BYTES_FOR_SLOTS / 4 / slotWords)), truthSlotsAtMost),
+  const room = Math.floor(
+    Math.min(
+      binding / (capacity * 16),
+      binding / (LANE_WORDS * 4),
+      BYTES_FOR_LISTS / (capacity * BYTES_A_CATEGORY),
+    ),
   );
-  return { lanes, capacity, unitItems, slots, slotWords, truthSlots: plan.sharedTruth ? 1 : slots };
+  if (room < 1 || truthBytes > binding || tableBytes > binding) {
+    const mega = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20).toLocaleString("en")} MB`;
+    const needed = mega(Math.max(capacity * 16, truthBytes, tableBytes));
+    throw new GpuMemoryError(`This needs ${needed} in one GPU buffer; this GPU offers ${mega(binding)}.`);
+  }
+  const wanted = Math.min(chains * contexts, software ? SOFTWARE_LANES : MOST_LANES);
+  const lanes = wholeWorkgroups(Math.min(wanted, room, lanesAtMost));
+  const slotWords = SLOT_FIRST_WORDS + plan.rows.length * (SLOT_ROW_WORDS + SLOT_SPREAD_WORDS);
+  const items = plan.sharedTruth ? chains * contexts : chains;
+  const unitItems = Math.min(items, Math.max(WORKGROUP, Math.ceil(lanes / 4)));
+  // A unit keeps its slot for as long as its longest chain, about seven times the mean.
+  const wantedSlots = Math.ceil((8 * lanes) / unitItems);
+  const slotsInMemory = Math.max(2, Math.floor(BYTES_FOR_SLOTS / 4 / slotWords));
+  const truthsInMemory = Math.floor(Math.min(binding, Math.max(BYTES_FOR_SLOTS, truthBytes)) / truthBytes);
+  const slots = Math.min(64, wantedSlots, slotsInMemory, plan.sharedTruth ? Infinity : truthsInMemory);
+  return {
+    lanes,
+    short: room < wanted,
+    capacity,
+    unitItems,
+    slots,
+    slotWords,
+    truthSlots: plan.sharedTruth ? 1 : slots,
+  };
 }
 
-function roundUp(value: number, step: number): number {
-  return Math.ceil(value / step) * step;
+/** Lanes beyond one workgroup come in whole ones. */
+function wholeWorkgroups(lanes: number): number {
+  return lanes < WORKGROUP ? Math.max(1, Math.floor(lanes)) : WORKGROUP * Math.floor(lanes / WORKGROUP);
 }

@@ -116,7 +116,7 @@ export class GpuQueue {
     const pass = encoder.beginComputePass();
     pass.setPipeline(kernel.pipeline);
     pass.setBindGroup(0, group);
-    pass.dispatchWorkgroups(layout.lanes / 64);
+    pass.dispatchWorkgroups(Math.ceil(layout.lanes / 64));
     pass.end();
 
     const readback = staging.begin();

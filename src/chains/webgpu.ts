@@ -31,9 +31,13 @@ export class WebGpuEngine {
     return new WebGpuEngine({ gpu, plan, layout, kernel, buffers, group, staging });
   }
 
-  /** Chains (in one context each) under way at a time. */
-  get lanes(): number {
-    return this.bench.layout.lanes;
+  /** What a person should know where memory makes the batch smaller; null otherwise. */
+  get batch(): string | null {
+    const { lanes, short } = this.bench.layout;
+    const { chains, contexts } = this.bench.plan.experiment;
+    if (!short) return null;
+    const count = (value: number): string => value.toLocaleString("en");
+    return `The ${count(chains * contexts)} chains do not fit this GPU's memory at once: ${count(lanes)} run at a time.`;
   }
 
   /**

@@ -189,6 +189,7 @@ class Run {
           );
           return false;
         }
+        if (engine.batch !== null) this.listener.notice({ kind: "waves", text: engine.batch });
         await engine.run(this.tally.settled, this.control());
         return true;
       } catch (error) {

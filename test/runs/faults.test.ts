@@ -37,7 +37,7 @@ async function runWithLosses(
   losses: number,
 ): Promise<{ end: RunEnd; notices: Notice[]; engines: Set<string>; acquired: number }> {
   const { host, devices } = hostOf();
-  const requestDevice = GPUAdapter.prototype.requestDevice;
+  const requestDevice = Reflect.get(GPUAdapter.prototype, "requestDevice");
   GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor?: GPUDeviceDescriptor) {
     const device = await requestDevice.call(this, descriptor);
     devices.push(device);
