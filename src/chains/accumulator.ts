@@ -20,29 +20,24 @@ class Sums {
     this.high = new Float64Array(length);
   }
 
-  /** Adds a whole number below 2^53. */
+  /** Adds a whole number of at most 2^52. */
   add(at: number, value: number): void {
-    if (value < WORD) this.low[at] = (this.low[at] as number) + value;
-    else {
-      const high = Math.floor(value / WORD);
-      this.high[at] = (this.high[at] as number) + high;
-      this.low[at] = (this.low[at] as number) + (value - high * WORD);
-    }
-    // Carried long before the low part could lose a bit.
-    if ((this.low[at] ?? 0) >= 2 ** 52) this.carry(at);
+    const sum = (this.low[at] as number) + value;
+    this.low[at] = sum;
+    // Carried before the low part could lose a bit.
+    if (sum >= 2 ** 52) this.carry(at);
   }
 
   /** Adds the square of a whole number below 2^31. */
   addSquare(at: number, value: number): void {
-    if (value < 2 ** 25) this.low[at] = (this.low[at] as number) + value * value;
+    if (value < 2 ** 26) this.add(at, value * value);
     else {
       const a = value >>> 16;
       const b = value & 65535;
       const middle = a * b;
       this.high[at] = (this.high[at] as number) + a * a + (middle >>> 15);
-      this.low[at] = (this.low[at] as number) + b * b + (middle & 32767) * 2 ** 17;
+      this.add(at, b * b + (middle & 32767) * 2 ** 17);
     }
-    if ((this.low[at] ?? 0) >= 2 ** 52) this.carry(at);
   }
 
   private carry(at: number): void {

@@ -44,15 +44,25 @@ function corners(H: number): Corner[] {
   return list;
 }
 
-/** products[x] = max over corners of prod_{i<x} of the factor, until every one is negligible. */
-function suprema(list: readonly Corner[], factor: (i: number, a: number, b: number) => number): number[] {
+/**
+ * Max over corners of prod_{i<x} (1 - i/b) / (1 + i/(a+1)), x = 0, 1, ..., until it is negligible: the right side; the
+ * left one has a and b exchanged.
+ */
+function suprema(list: readonly Corner[], side: "right" | "left"): number[] {
+  const falling = Float64Array.from(list, ([a, b]) => (side === "right" ? b : a));
+  const rising = Float64Array.from(list, ([a, b]) => (side === "right" ? a : b) + 1);
+  const current = new Float64Array(list.length).fill(1);
   const products: number[] = [];
-  const current = list.map(() => 1);
   for (let x = 0; ; x++) {
-    const sup = current.reduce((most, r) => Math.max(most, r), 0);
-    products.push(sup);
-    if (sup < NEGLIGIBLE) return products;
-    for (const [at, [a, b]] of list.entries()) current[at] = (current[at] ?? 0) * factor(x, a, b);
+    let most = 0;
+    for (let j = 0; j < current.length; j++) {
+      const r = current[j] as number;
+      if (r > most) most = r;
+      const limit = falling[j] as number;
+      current[j] = r * ((x < limit ? 1 - x / limit : 0) / (1 + x / (rising[j] as number)));
+    }
+    products.push(most);
+    if (most < NEGLIGIBLE) return products;
   }
 }
 
@@ -73,9 +83,8 @@ function power(c: number): number {
 function columnHeights(c: number): { S: number[]; b: number; right: number } {
   const unwidened = power(c) / 2;
   const list = c === 0 ? [] : corners(unwidened * WIDEN);
-  const rightSup =
-    c === 0 ? modeZeroTail() : suprema(list, (i, a, b) => (i < b ? 1 - i / b : 0) / (1 + i / (a + 1)));
-  const leftSup = c === 0 ? [] : suprema(list, (i, a, b) => (i < a ? 1 - i / a : 0) / (1 + i / (b + 1)));
+  const rightSup = c === 0 ? modeZeroTail() : suprema(list, "right");
+  const leftSup = c === 0 ? [] : suprema(list, "left");
   for (let b = 0; ; b++) {
     const W = 2 ** b;
     if (c > 0 && W < 0.31 * Math.sqrt(unwidened)) continue;
