@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isatty } from "node:tty";
 import { esbuildPlugin } from "@web/dev-server-esbuild";
 import { defaultReporter } from "@web/test-runner";
 import { chromeLauncher } from "@web/test-runner-chrome";
@@ -8,6 +9,8 @@ import { testShaders } from "./scripts/wgsl.mjs";
 
 const root = import.meta.dirname;
 const executablePath = findChromium();
+/** Where scripts/test.mjs reads the counts. */
+const counts = process.env["COLLAPSE_LAB_TEST_COUNTS"];
 if (executablePath === null) throw new Error(howToGetChromium());
 
 /**
@@ -30,10 +33,9 @@ const typescriptWorkers = (context, next) => {
  * @returns {import("@web/test-runner").Reporter}
  */
 function countingReporter() {
-  const file = process.env["COLLAPSE_LAB_TEST_COUNTS"];
   return {
     onTestRunFinished({ sessions }) {
-      if (file === undefined) return;
+      if (counts === undefined) return;
       let passed = 0;
       let failed = 0;
       /** @type {(suite: import("@web/test-runner").TestSuiteResult) => number} */
@@ -48,7 +50,7 @@ function countingReporter() {
         const broken = session.testResults === undefined ? 0 : count(session.testResults);
         if (session.passed !== true && broken === 0) failed += 1;
       }
-      writeFileSync(file, JSON.stringify({ passed, failed }));
+      writeFileSync(counts, JSON.stringify({ passed, failed }));
     },
   };
 }
@@ -68,5 +70,11 @@ export default {
   testFramework: { config: { ui: "bdd", timeout: "60000" } },
   testsStartTimeout: 60_000,
   testsFinishTimeout: 300_000,
-  reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: true }), countingReporter()],
+  reporters: [
+    defaultReporter({
+      reportTestResults: true,
+      reportTestProgress: counts === undefined || isatty(1),
+    }),
+    countingReporter(),
+  ],
 };

@@ -1,4 +1,4 @@
-import { canonicalJson } from "./json.js";
+import { canonicalJson, isRecord } from "./json.js";
 import { LINK_CHARACTERS } from "./limits.js";
 import { readExperiment, type Parsed } from "./read.js";
 import type { ChainsExperiment } from "./types.js";
@@ -38,8 +38,7 @@ export function fromLink(hash: string): Parsed {
   }
   try {
     const value: unknown = JSON.parse(decodeURIComponent(fragment.slice(PREFIX.length)));
-    const plain = typeof value === "object" && value !== null && !Array.isArray(value);
-    return readExperiment(plain ? { ...ALWAYS, ...value } : value);
+    return readExperiment(isRecord(value) ? { ...ALWAYS, ...value } : value);
   } catch {
     return {
       ok: false,

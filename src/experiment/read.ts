@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isRecord } from "./json.js";
 import { CHAIN_CONTEXTS, FILE_BYTES, TOTAL_WEIGHT } from "./limits.js";
 import { chainsFile, type ChainsFile } from "./schema.js";
 import type { ChainsExperiment, Seed, Truth } from "./types.js";
@@ -14,8 +15,11 @@ const DEFAULT_CHAINS = 10_000;
 /** The cap where a run has to end and none is given. */
 const DEFAULT_GENERATIONS = 1000;
 
-/** Reads an experiment file's text: JSON up to 50 MB. Never throws. */
-export function parseExperiment(text: string): Parsed {
+/**
+ * Reads an experiment file's text: JSON up to 50 MB. `overrides` are fields at the top that take the place of the
+ * file's, before any default is filled in. Never throws.
+ */
+export function parseExperiment(text: string, overrides: Readonly<Record<string, unknown>> = {}): Parsed {
   const bytes = utf8Length(text);
   if (bytes > FILE_BYTES) {
     return refuse(
@@ -30,7 +34,7 @@ export function parseExperiment(text: string): Parsed {
   } catch (error) {
     return refuse(`The experiment is not JSON: ${reason(error)}.`);
   }
-  return readExperiment(value);
+  return readExperiment(isRecord(value) ? { ...value, ...overrides } : value);
 }
 
 /** Reads an experiment from a value such as JSON gives. Never throws, and keeps nothing of the value itself. */

@@ -1,6 +1,6 @@
 import { AncestralLaw } from "./ancestry.js";
 import { collapseMoments, type Moments } from "./collapse-moments.js";
-import { agreement, average } from "./functionals.js";
+import { agreement, average, distinctCount, richness } from "./functionals.js";
 
 /** Truths of a chain's contexts: one that all share, or one each; contexts are independent and have the same n. */
 export interface Contexts {
@@ -16,23 +16,34 @@ export const MOST_SAMPLES_FOR_LAW = 2 ** 18;
 const MOST_FUNCTIONAL_WORDS = 4e7;
 const MOST_WALK = 4e8;
 
+/** Operations beyond which the law of the support is left out. */
+const MOST_RICHNESS = 1e9;
+
 /** The law of T of a chain, the largest over its contexts, and of one context drawn at random. */
 export class CollapseLaw {
+  private static last: { readonly asked: Contexts; readonly law: CollapseLaw | null } | null = null;
   private readonly law: AncestralLaw;
   private readonly distinct: number;
   private readonly contexts: number;
+  private readonly knowsSupport: boolean;
 
-  private constructor(law: AncestralLaw, distinct: number, contexts: number) {
-    this.law = law;
-    this.distinct = distinct;
+  private constructor({ truths, contexts, samples }: Contexts) {
+    const cost = truths.reduce((sum, p) => sum + distinctCount(p) * samples, 0);
+    this.knowsSupport = cost <= MOST_RICHNESS;
+    const support = this.knowsSupport ? [average(truths.map((p) => richness(p, samples)))] : [];
+    this.law = new AncestralLaw(samples, [...truths.map((p) => agreement(p, samples)), ...support]);
+    this.distinct = truths.length;
     this.contexts = contexts;
   }
 
-  /** `more`: further functionals of the number of ancestors, for `expect`. Null where it is too costly. */
-  static of({ truths, contexts, samples }: Contexts, more: readonly Float64Array[] = []): CollapseLaw | null {
-    if (samples > MOST_SAMPLES_FOR_LAW || truths.length * samples > MOST_FUNCTIONAL_WORDS) return null;
-    const own = truths.map((p) => agreement(p, samples));
-    return new CollapseLaw(new AncestralLaw(samples, [...own, ...more]), truths.length, contexts);
+  /** The law of these contexts, or null where it is too costly. The last one asked for is kept: it may take seconds. */
+  static of(asked: Contexts): CollapseLaw | null {
+    if (CollapseLaw.last === null || !sameContexts(CollapseLaw.last.asked, asked)) {
+      const { truths, samples } = asked;
+      const affordable = samples <= MOST_SAMPLES_FOR_LAW && truths.length * samples <= MOST_FUNCTIONAL_WORDS;
+      CollapseLaw.last = { asked, law: affordable ? new CollapseLaw(asked) : null };
+    }
+    return CollapseLaw.last.law;
   }
 
   /** P(all contexts have collapsed by generation m) at ascending m >= 0. */
@@ -67,10 +78,11 @@ export class CollapseLaw {
     return [...new Array<number>(zeros).fill(0), ...values.map((F) => Math.min(1, Math.max(0, F)))];
   }
 
-  /** E h(A_{m-1}) of the `index`-th further functional at ascending m >= 1. */
-  expect(index: number, generations: readonly number[]): number[] {
+  /** E support of p(m), averaged over contexts, at ascending m >= 1; null where it is too costly. */
+  support(generations: readonly number[]): number[] | null {
+    if (!this.knowsSupport) return null;
     return this.law.expect(
-      this.distinct + index,
+      this.distinct,
       generations.map((m) => m - 1),
     );
   }
@@ -118,4 +130,16 @@ export class CollapseLaw {
 /** E[T] and sd[T] of a context drawn at random. */
 export function averageMoments({ truths, samples }: Contexts): Moments {
   return collapseMoments(samples, average(truths.map((p) => agreement(p, samples))));
+}
+
+function sameContexts(a: Contexts, b: Contexts): boolean {
+  return (
+    a.contexts === b.contexts &&
+    a.samples === b.samples &&
+    a.truths.length === b.truths.length &&
+    a.truths.every((p, i) => {
+      const q = b.truths[i];
+      return p === q || (p.length === q?.length && p.every((value, j) => value === q[j]));
+    })
+  );
 }

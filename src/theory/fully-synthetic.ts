@@ -1,6 +1,5 @@
 import { averageMoments, CollapseLaw, type Contexts } from "./collapse-law.js";
 import { diffusionMean } from "./diffusion.js";
-import { average, distinctCount, richness } from "./functionals.js";
 import { collapsedLower, collapsedUpper, meanLower, meanUpper, sumOfSquares } from "./theorem1.js";
 
 /** What is known of T: null where it is not known or too costly. */
@@ -29,9 +28,6 @@ export interface FullySyntheticLaws {
   readonly driftL1Bound: readonly number[];
 }
 
-/** Operations beyond which the law of the support is left out. */
-const MOST_RICHNESS = 1e9;
-
 interface TruthFacts {
   readonly S0: number;
   readonly live: number;
@@ -49,9 +45,7 @@ export function fullySyntheticLaws(
     S0: p.reduce((sum, x) => sum + x * x, 0),
     live: p.length,
   }));
-  const cost = live.reduce((sum, p) => sum + distinctCount(p) * n, 0);
-  const g = cost <= MOST_RICHNESS ? average(live.map((p) => richness(p, n))) : null;
-  const law = CollapseLaw.of({ truths: live, contexts, samples: n }, g === null ? [] : [g]);
+  const law = CollapseLaw.of({ truths: live, contexts, samples: n });
   const dirac = facts.every((fact) => fact.live === 1);
 
   const mean = (value: (fact: TruthFacts) => number): number =>
@@ -71,7 +65,7 @@ export function fullySyntheticLaws(
     collapsedFraction: collapsed?.map((share, row) => (generations[row] === 0 && dirac ? 1 : share)) ?? null,
     collapsedLower: generations.map((m) => all(({ S0 }) => collapsedLower(n, S0, m))),
     collapsedUpper: generations.map((m) => all(({ S0, live: s }) => collapsedUpper(n, S0, s, m))),
-    support: law === null || g === null ? null : supportLaw(law, facts, generations),
+    support: law === null ? null : supportLaw(law, facts, generations),
     // E||p(m) - p(1)||^2 = S_m - S_1, since p(m) is unbiased given p(1); row 0 is p(0) against p(1).
     driftL2Squared: generations.map((m) =>
       m === 0 ? S1 - mean(({ S0 }) => S0) : mean(({ S0 }) => sumOfSquares(n, S0, m)) - S1,
@@ -90,10 +84,11 @@ function supportLaw(
   law: CollapseLaw,
   facts: readonly TruthFacts[],
   generations: readonly number[],
-): number[] {
+): number[] | null {
   const zeros = generations.filter((m) => m === 0).length;
   const truth = facts.reduce((sum, { live }) => sum + live, 0) / facts.length;
-  return [...new Array<number>(zeros).fill(truth), ...law.expect(0, generations.slice(zeros))];
+  const later = law.support(generations.slice(zeros));
+  return later === null ? null : [...new Array<number>(zeros).fill(truth), ...later];
 }
 
 function chainLaw(

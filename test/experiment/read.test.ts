@@ -230,6 +230,13 @@ describe("parseExperiment", () => {
     assert.deepEqual(parseExperiment(`\ufeff${text}\r\n`), { ok: true, experiment: read(minimal()) });
   });
 
+  it("puts overrides in the file's place before it fills in defaults", () => {
+    const truth = { form: "dirichlet", tokens: 3, concentration: 1 };
+    const parsed = parseExperiment(JSON.stringify(minimal({ truth, chains: 0 })), { seed: 5, chains: 9 });
+    assert.deepEqual(parsed, { ok: true, experiment: read(minimal({ truth, seed: 5, chains: 9 })) });
+    assert.match(parse("[]"), /^version is missing; /);
+  });
+
   it("says in one line what is not JSON", () => {
     for (const text of [
       "{",
