@@ -56,15 +56,16 @@ export function chainsResult(
       experiment.chains,
       laws?.collapseTime ?? null,
     ),
-    contextCollapseTime:
-      experiment.contexts > 1
-        ? collapseTime(
+    ...(experiment.contexts > 1
+      ? {
+          contextCollapseTime: collapseTime(
             settledSums.contextCounts,
             settledSums.contextCounts,
             tally.settled * experiment.contexts,
             laws?.contextCollapseTime ?? null,
-          )
-        : null,
+          ),
+        }
+      : {}),
     winners: pairs(settledSums.winners),
     generations,
     series: series(plan, tally, generations, sums, laws),
@@ -108,7 +109,7 @@ export function theoryResult(
     seconds: null,
     digest: null,
     collapseTime: law(laws?.collapseTime ?? null),
-    contextCollapseTime: plan.experiment.contexts > 1 ? law(laws?.contextCollapseTime ?? null) : null,
+    ...(plan.experiment.contexts > 1 ? { contextCollapseTime: law(laws?.contextCollapseTime ?? null) } : {}),
     winners: null,
     generations,
     series: {

@@ -28,21 +28,21 @@ function fullySynthetic(truth: Truth, samples: number, chains: number): ChainsEx
 /** What the page opens with: done within seconds on two CPU cores. */
 export const openingExperiment: ChainsExperiment = fullySynthetic({ form: "uniform", tokens: 3 }, 100, 2000);
 
-/** Figures are those of "How Bad is Training on Synthetic Data?" (Seddik et al., 2024). */
+/** Experiments worth starting from. The third has the truth of Figures 3, 4 and 6 of arXiv 2404.05090 (its form is ours). */
 export const presets: readonly Preset[] = [
   {
     id: "simplex",
-    name: "Three tokens on the simplex (Figure 1)",
+    name: "Three tokens on the simplex",
     experiment: openingExperiment,
   },
   {
     id: "total-collapse",
-    name: "Total collapse, 81 tokens (Figure 2)",
+    name: "Total collapse, 81 tokens",
     experiment: fullySynthetic({ form: "uniform", tokens: 81 }, 100, 10_000),
   },
   {
     id: "geometric",
-    name: "52 tokens, sum of squares 0.1 (Figure 2)",
+    name: "The paper's truth: 52 tokens, sum of squares 0.1",
     experiment: fullySynthetic({ form: "geometric", tokens: 52, sumOfSquares: 0.1 }, 100, 10_000),
   },
   {

@@ -13,8 +13,8 @@ export interface ChainsResult {
   /** SHA-256 of the exact integers; null for a run that was stopped, and for theory alone. */
   readonly digest: string | null;
   readonly collapseTime: CollapseTime;
-  /** The same over contexts instead of chains; null with one context. */
-  readonly contextCollapseTime: CollapseTime | null;
+  /** The same over contexts instead of chains; only where there are more than one. */
+  readonly contextCollapseTime?: CollapseTime;
   /** [token, contexts that ended in it], ascending, zero counts left out. */
   readonly winners: readonly (readonly [number, number])[] | null;
   /** The rows m of every series. */

@@ -1,23 +1,22 @@
 import { transfer } from "comlink";
 import { CpuEngine, makePlan, type Unit, type UnitTally } from "../chains/index.js";
-import { canonicalJson, type ChainsExperiment } from "../experiment/index.js";
+import type { ChainsExperiment } from "../experiment/index.js";
 
-/** What a CPU worker does: one unit at a time, its buffers handed over. */
+/** What a CPU worker does: the units of one experiment, one at a time, its buffers handed over. */
 export interface ChainService {
-  run(experiment: ChainsExperiment, unit: Unit): { tally: UnitTally; generations: number };
+  begin(experiment: ChainsExperiment): void;
+  run(unit: Unit): { tally: UnitTally; generations: number };
 }
 
-/** Serves units, keeping the tables of the experiment it was last asked for. */
+/** Serves the units of the experiment it began with. */
 export function chainService(): ChainService {
   let engine: CpuEngine | null = null;
-  let current = "";
   return {
-    run(experiment, unit) {
-      const name = canonicalJson(experiment);
-      if (engine === null || name !== current) {
-        engine = new CpuEngine(makePlan(experiment));
-        current = name;
-      }
+    begin(experiment) {
+      engine = new CpuEngine(makePlan(experiment));
+    },
+    run(unit) {
+      if (engine === null) throw new Error("The worker was given a unit before its experiment.");
       const done = engine.run(unit);
       const { collapse, winners, alive, collapsed, aliveSpread, collapsedSpread, first } = done.tally;
       const parts = [collapse, winners, alive, collapsed, aliveSpread, collapsedSpread, first];

@@ -29,21 +29,22 @@ export async function runOnCpu(
   const { chains, contexts } = plan.experiment;
   const units = cutUnits(chains, contexts, unitItems(plan, host.cores), plan.sharedTruth, firstChain);
   const workers = new Set<ChainWorker>();
-  const start = (): ChainWorker => {
+  const start = (): { worker: ChainWorker; begun: Promise<void> } => {
     const worker = host.spawn();
     workers.add(worker);
-    return worker;
+    const begun = worker.service.begin(plan.experiment);
+    // Awaited with the first unit: until then a failure is not anybody's yet.
+    begun.catch(() => undefined);
+    return { worker, begun };
   };
   let next = 0;
   const serve = async (): Promise<void> => {
-    let worker = start();
+    let { worker, begun } = start();
     const runUnit = async (unit: Unit): Promise<void> => {
       for (let tries = 0; ; tries++) {
         try {
-          const { tally, generations } = await Promise.race([
-            worker.service.run(plan.experiment, unit),
-            worker.failed,
-          ]);
+          await Promise.race([begun, worker.failed]);
+          const { tally, generations } = await Promise.race([worker.service.run(unit), worker.failed]);
           if (control.stopped()) return;
           control.tally(tally);
           control.generations(generations);
@@ -53,7 +54,7 @@ export async function runOnCpu(
           worker.terminate();
           workers.delete(worker);
           if (tries === MOST_RETRIES) throw error;
-          worker = start();
+          ({ worker, begun } = start());
         }
       }
     };

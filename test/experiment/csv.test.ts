@@ -30,7 +30,6 @@ const result: ChainsResult = {
   seconds: 1,
   digest: null,
   collapseTime,
-  contextCollapseTime: null,
   winners: null,
   generations: [0, 1, 2],
   series: {
