@@ -27,7 +27,7 @@ const cli: UserConfig = {
   plugins: [viteShaders()],
   build: {
     ssr: true,
-    outDir: process.env["COLLAPSE_LAB_CLI_OUT"] ?? "dist/cli",
+    outDir: "dist/cli",
     emptyOutDir: true,
     target: "node20",
     minify: false,

@@ -2,15 +2,14 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, st
 import { join } from "node:path";
 import { ROOT } from "./setup.mjs";
 
-const SOURCES = ["src", "shaders", "vite.config.ts", "scripts/wgsl.mjs", "package-lock.json"];
+const SOURCES = ["src", "shaders", "public", "index.html", "vite.config.ts", "scripts/wgsl.mjs", "package-lock.json"];
 
 /**
- * The page, built into dist/page.
+ * The page, built into dist/page where that is missing or older than its sources.
  * @returns {Promise<string>} that folder
  */
 export async function buildPage() {
-  const { build } = await import("vite");
-  await build({ root: ROOT, configFile: join(ROOT, "vite.config.ts"), logLevel: "warn" });
+  await build("page", "index.html");
   return join(ROOT, "dist/page");
 }
 
@@ -19,23 +18,34 @@ export async function buildPage() {
  * @returns {Promise<string>} its program
  */
 export async function buildCli() {
-  const folder = join(ROOT, "dist/cli");
-  const program = join(folder, "lab.mjs");
-  if (existsSync(program) && statSync(program).mtimeMs >= newest(SOURCES)) return program;
-  const { build } = await import("vite");
+  await build("cli", "lab.mjs");
+  return join(ROOT, "dist/cli/lab.mjs");
+}
+
+/**
+ * Builds aside and moves into place whole, so that two commands started at once do not meet half a build.
+ * @param {"page" | "cli"} mode
+ * @param {string} entry the file that tells how old the build is
+ */
+async function build(mode, entry) {
+  const folder = join(ROOT, "dist", mode);
+  if (existsSync(join(folder, entry)) && statSync(join(folder, entry)).mtimeMs >= newest(SOURCES)) return;
+  const vite = await import("vite");
   mkdirSync(join(ROOT, "dist"), { recursive: true });
-  // Built aside and moved into place whole, so that two commands started at once do not meet half a build.
-  const aside = mkdtempSync(join(ROOT, "dist/.cli-"));
+  const aside = mkdtempSync(join(ROOT, `dist/.${mode}-`));
   try {
-    process.env["COLLAPSE_LAB_CLI_OUT"] = aside;
-    await build({ root: ROOT, configFile: join(ROOT, "vite.config.ts"), mode: "cli", logLevel: "silent" });
+    await vite.build({
+      root: ROOT,
+      configFile: join(ROOT, "vite.config.ts"),
+      mode,
+      logLevel: "warn",
+      build: { outDir: aside },
+    });
     rmSync(folder, { recursive: true, force: true });
     renameSync(aside, folder);
   } finally {
-    delete process.env["COLLAPSE_LAB_CLI_OUT"];
     rmSync(aside, { recursive: true, force: true });
   }
-  return program;
 }
 
 /**

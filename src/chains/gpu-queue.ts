@@ -19,6 +19,8 @@ const HEADER = { position: 0, records: 1, echo: 2, generations: 4, laneSteps: 8 
 /** What a run hears from an engine, and how it is told to wait or stop. */
 export interface EngineControl {
   tally(tally: UnitTally): void;
+  /** T of a chain in one context (0: censored) whose unit is still under way; its tally will hold it again. */
+  ended(collapseTime: number): void;
   /** Chain-generations done since the last call. */
   generations(count: number): void;
   /** Resolves when the run may go on: at once unless it is paused. */
@@ -225,6 +227,7 @@ export class GpuQueue {
     for (let i = Math.max(this.recordsRead, submission.from); i < end; i++) {
       const from = at + i * RECORD_WORDS;
       this.finish(word(from), word(from + 1), word(from + 2), plan);
+      control.ended(word(from + 1));
     }
     this.window = Math.max(512, 2 * (records - this.recordsRead));
     this.recordsRead = Math.max(this.recordsRead, end);

@@ -6,7 +6,7 @@ export { followChain, followPopulation, type Path } from "./path.js";
 export { makePlan, type Plan } from "./plan.js";
 export { chainsResult, resultRows, theoryResult } from "./result.js";
 export { checkAdapter } from "./self-test.js";
-export { pairs } from "./sums.js";
+export { addTo, pairs, type Histogram } from "./sums.js";
 export { Tally } from "./tally.js";
 export { cutUnits, type Unit, type Units, type UnitTally } from "./unit.js";
 export { WebGpuEngine } from "./webgpu.js";

@@ -1,4 +1,5 @@
 import {
+  addTo,
   chainsResult,
   checkAdapter,
   lawsAt,
@@ -10,6 +11,7 @@ import {
   Tally,
   WebGpuEngine,
   type EngineControl,
+  type Histogram,
   type Plan,
 } from "../chains/index.js";
 
@@ -70,6 +72,8 @@ class Run {
   private isStopped = false;
   private pausing: { promise: Promise<void>; end: () => void } | null = null;
   private tally: Tally;
+  /** T of chains that are done in units that are not: shown, and in no mean. */
+  private readonly early: Histogram = new Map();
   private engine: EngineReport;
   private generations = 0;
   private expected = Infinity;
@@ -153,7 +157,11 @@ class Run {
     return {
       tally: (unit) => {
         this.tally.add(unit);
+        for (const T of unit.collapse) if (this.early.has(T)) addTo(this.early, T, -1);
         this.updateNowAndThen();
+      },
+      ended: (collapseTime) => {
+        if (this.experiment.contexts === 1) addTo(this.early, collapseTime);
       },
       generations: (count) => {
         this.generations += count;
@@ -195,6 +203,7 @@ class Run {
       } catch (error) {
         if (this.isStopped) return true;
         this.tally.dropOpen();
+        this.early.clear();
         if (error instanceof GpuMemoryError) {
           this.tellCpu(`${error.message} Continuing on the CPU.`);
           return false;
@@ -229,6 +238,17 @@ class Run {
     this.listener.notice({ kind: "on-cpu", text });
   }
 
+  /** Every chain that is done, in whole units or not. */
+  private allDone(): { chains: number; counts: [number, number][] } {
+    const counts = new Map(this.tally.doneCounts);
+    let chains = this.tally.done;
+    this.early.forEach((count, T) => {
+      chains += count;
+      if (T > 0 && count > 0) addTo(counts, T, count);
+    });
+    return { chains, counts: pairs(counts) };
+  }
+
   private updateNowAndThen(): void {
     // Never more than a twentieth of the time goes into telling.
     if (performance.now() - this.lastUpdate < Math.max(UPDATE_MILLISECONDS, 20 * this.updateCost)) return;
@@ -239,17 +259,20 @@ class Run {
     const began = performance.now();
     const { tally, plan, clock } = this;
     const { seconds } = clock;
-    const done = Math.max(this.generations / this.expected, tally.done / this.experiment.chains);
-    const share = Math.min(0.999, done);
+    const done = this.allDone();
+    const share = Math.min(
+      0.999,
+      Math.max(this.generations / this.expected, done.chains / this.experiment.chains),
+    );
     this.listener.update({
       state,
       engine: this.engine,
-      chainsDone: tally.done,
+      chainsDone: done.chains,
       settled: tally.settled,
       seconds,
       secondsLeft: share > 0.03 && seconds > 0.5 ? (seconds * (1 - share)) / share : null,
       generationsPerSecond: seconds > 0.2 ? this.generations / seconds : null,
-      counts: pairs(tally.doneCounts),
+      counts: done.counts,
       partial:
         plan === null || tally.settled === 0 ? null : chainsResult(plan, tally, this.engine, seconds, null),
     });

@@ -46,6 +46,7 @@ export async function runOnGpu(experiment: ChainsExperiment, lanesAtMost = Infin
     tally: (unit) => {
       tally.add(unit);
     },
+    ended: () => undefined,
     generations: () => undefined,
     ready: () => Promise.resolve(),
     stopped: () => false,
