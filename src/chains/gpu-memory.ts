@@ -14,7 +14,7 @@ const MOST_LANES = 65536;
 /** A software adapter has few cores: more lanes only lengthen its dispatches. */
 const SOFTWARE_LANES = 2048;
 const BYTES_A_CATEGORY = 20;
-const BYTES_FOR_LISTS = 512 * 2 ** 20;
+const BYTES_FOR_LISTS = 256 * 2 ** 20;
 const BYTES_FOR_SLOTS = 48 * 2 ** 20;
 
 /** How an experiment is laid out on one device: results do not depend on it. */

@@ -1,6 +1,6 @@
 import binomialsShader from "../../shaders/binomials.wgsl";
 import { compileKernel, Staging } from "../gpu/index.js";
-import { binomial, samplerTables, stream } from "../sampling/index.js";
+import { binomial, fixedExp, fixedLog, isBelow, samplerTables, stream } from "../sampling/index.js";
 import { packTables } from "./gpu-tables.js";
 
 /** One stream of two binomials: key, generation, n, c, R. */
@@ -12,18 +12,19 @@ export type BinomialRow = readonly [
   R: number,
 ];
 
-/** [first, draw after it, second, draw after it]. */
-export type BinomialPair = readonly [number, number, number, number];
+/** [first, draw after it, second, draw after it, log of R (2 words), exp of -R, a tie's decision]. */
+export type BinomialAnswer = readonly number[];
 
 const ROW_WORDS = 8;
+const ANSWER_WORDS = 8;
 const MOST = 4096;
 
-/** Two binomials in a row from each stream, on the device: shaders/binomials.wgsl. n <= `samples`. */
+/** Two binomials in a row from each stream, on the device: shaders/binomials.wgsl. n <= `samples`, R >= 1. */
 export async function drawOnGpu(
   device: GPUDevice,
   samples: number,
   rows: readonly BinomialRow[],
-): Promise<BinomialPair[]> {
+): Promise<BinomialAnswer[]> {
   const kernel = await compileKernel(device, "binomials", binomialsShader);
   const tables = packTables(samplerTables(samples), new Uint32Array(0));
   const input = Uint32Array.from(rows.flatMap(([key, ...rest]) => [...key, ...rest, 0, 0]));
@@ -32,7 +33,11 @@ export async function drawOnGpu(
       size: words * 4,
       usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
     });
-  const buffers = [store(tables.length), store(rows.length * ROW_WORDS), store(rows.length * 4)] as const;
+  const buffers = [
+    store(tables.length),
+    store(rows.length * ROW_WORDS),
+    store(rows.length * ANSWER_WORDS),
+  ] as const;
   device.queue.writeBuffer(buffers[0], 0, tables);
   device.queue.writeBuffer(buffers[1], 0, input);
   const encoder = device.createCommandEncoder();
@@ -41,25 +46,35 @@ export async function drawOnGpu(
   pass.setBindGroup(0, kernel.bind(buffers));
   pass.dispatchWorkgroups(Math.ceil(rows.length / 64));
   pass.end();
-  const readback = new Staging(device, rows.length * 16).begin();
-  readback.copy(encoder, buffers[2], 0, rows.length * 16);
+  const readback = new Staging(device, rows.length * ANSWER_WORDS * 4).begin();
+  readback.copy(encoder, buffers[2], 0, rows.length * ANSWER_WORDS * 4);
   device.queue.submit([encoder.finish()]);
   const words = await readback.read();
   for (const buffer of buffers) buffer.destroy();
-  return rows.map((_, i) => {
-    const word = (j: number): number => words[4 * i + j] ?? 0;
-    return [word(0), word(1), word(2), word(3)];
-  });
+  return rows.map((_, i) => Array.from(words.subarray(ANSWER_WORDS * i, ANSWER_WORDS * (i + 1))));
+}
+
+/** The undecided case of a proposal on a tie made of the row's words: see shaders/binomials.wgsl. */
+function tie([q0, q1]: BinomialRow[0], n: number, c: number, R: number): number {
+  const b = n % 9;
+  const whole = c % 70;
+  const mantissa = (R | 0x80000000) >>> 0;
+  const threshold = whole < 32 ? mantissa >>> whole : 0;
+  const V = ((threshold >>> b) << b) >>> 0;
+  return isBelow(V, q0, q1, threshold, mantissa, whole, b) ? 1 : 0;
 }
 
 /** The same on the CPU. */
-export function drawOnCpu(samples: number, rows: readonly BinomialRow[]): BinomialPair[] {
+export function drawOnCpu(samples: number, rows: readonly BinomialRow[]): BinomialAnswer[] {
   const tables = samplerTables(samples);
+  const log = new Int32Array(2);
   return rows.map(([key, generation, n, c, R]) => {
     const s = stream(key, generation);
     const first = binomial(tables, s, n, c, R);
     const after = s[2] ?? 0;
-    return [first, after, binomial(tables, s, n, c, R), s[2] ?? 0];
+    fixedLog(R, log);
+    const second = binomial(tables, s, n, c, R);
+    return [first, after, second, s[2] ?? 0, log[0] ?? 0, log[1] ?? 0, fixedExp(R), tie(key, n, c, R)];
   });
 }
 

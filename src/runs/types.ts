@@ -1,5 +1,6 @@
 import type { ChainsResult, EngineReport } from "../experiment/result.js";
 import type { ChainsExperiment } from "../experiment/types.js";
+import type { DrawnCollapseTime } from "../theory/index.js";
 
 /** What a run says of itself, a few times a second while it lives. */
 export interface RunUpdate {
@@ -84,17 +85,8 @@ export interface ChainsLaws {
   readonly collapseTime: DrawnLaw | null;
 }
 
-export interface DrawnLaw {
-  /** "exact", or "diffusion": the limit of large n, to be drawn dashed. */
-  readonly kind: "exact" | "diffusion";
-  /** T at probabilities 0.001 and 0.999. */
-  readonly low: number;
-  readonly high: number;
-  /** Ascending whole generations 0, stride, 2 stride, ... past `high`. */
-  readonly generations: Float64Array;
-  /** P(T <= generation). */
-  readonly cdf: Float64Array;
-}
+/** The law of T over the range worth drawing; "diffusion" is the limit of large n, to be drawn dashed. */
+export type DrawnLaw = DrawnCollapseTime;
 
 /** What this browser offers. */
 export interface EnginesFound {

@@ -94,7 +94,7 @@ describe("the WebGPU engine", () => {
     const { device } = await sharedDevice();
     const rows = BINOMIALS.map(([n, c, R], i): BinomialRow => [[0x01234567 + i, 0x89abcdef], i + 1, n, c, R]);
     assert.deepEqual(
-      await drawOnGpu(device, 2 ** 20, rows),
+      (await drawOnGpu(device, 2 ** 20, rows)).map((answer) => answer.slice(0, 4)),
       BINOMIALS.map(([, , , ...drawn]) => drawn),
     );
     assert.isTrue(await checkAdapter(device));

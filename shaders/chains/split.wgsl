@@ -1,0 +1,67 @@
+// A part of chains.wgsl: a multinomial as a 64-ary tree of binomials. Twin: split in src/sampling/multinomial.ts.
+
+fn splitOnce() {
+  let childBits = 6u * (levels - 1u - level);
+  let to = min(at + (1u << childBits), k);
+  var nodeEnd = k;
+  if (level > 0u) {
+    nodeEnd = min(((at >> (childBits + 6u)) + 1u) << (childBits + 6u), k);
+  }
+  let leaf = childBits == 0u;
+  var index = at;
+  var first = 0u;
+  var c = 0u;
+  if (leaf && m > 1u) {
+    let entry = lists[home + at];
+    index = entry.x;
+    c = entry.y;
+    first = entry.z;
+  } else if (leaf) {
+    c = truthWeight(at);
+  } else {
+    c = weightBefore(to) - weightBefore(at);
+  }
+  var count = left;
+  if (to != nodeEnd && left > 0u) {
+    count = proposeBinomial(key, draw, m, left, c, R);
+    draw += 1u;
+    if (count == REJECTED) {
+      return;
+    }
+  }
+  left -= count;
+  R -= c;
+  if (!leaf && count > 0u) {
+    if (level == 0u) {
+      above0 = vec3(left, R, draw);
+    } else {
+      above1 = vec3(left, R, draw);
+    }
+    level += 1u;
+    key = threefry(contextKey, vec2(chain, (level << 24u) | (at >> childBits)));
+    left = count;
+    R = c;
+    draw = 0u;
+    return;
+  }
+  if (leaf) {
+    given = vec3(index, count, first);
+  }
+  // Nothing is left for the node's later categories.
+  at = select(to, nodeEnd, left == 0u);
+  complete = at == k;
+  for (var i = 0u; !complete && i < 3u && level > 0u && (at & ((1u << (6u * (levels - level))) - 1u)) == 0u; i++) {
+    level -= 1u;
+    if (level == 0u) {
+      left = above0.x;
+      R = above0.y;
+      draw = above0.z;
+      key = root;
+    } else {
+      left = above1.x;
+      R = above1.y;
+      draw = above1.z;
+      key = threefry(contextKey, vec2(chain, (level << 24u) | ((at - 1u) >> (6u * (levels - level)))));
+    }
+  }
+}
