@@ -1,0 +1,167 @@
+import { LitElement, css, html, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { View } from "../state/view.js";
+import { base, buttons } from "../style/shared.js";
+import {
+  exactMean,
+  meanInWords,
+  oneContext,
+  simulatedMean,
+  standing,
+  verdict,
+  type Verdict,
+} from "../words/agreement.js";
+import { brief } from "../words/format.js";
+import "./ruler.js";
+
+/** The answer: the simulated mean of T with its uncertainty, the exact value beside it, and whether they agree. */
+@customElement("lab-answer")
+export class LabAnswer extends LitElement {
+  static override styles = [
+    base,
+    buttons,
+    css`
+      :host {
+        display: block;
+      }
+      section {
+        display: grid;
+        grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr);
+        gap: 8px 40px;
+        align-items: center;
+        padding: 16px 22px 14px;
+        background: var(--panel);
+        border: 1px solid var(--rule);
+        border-radius: var(--round-card);
+      }
+      h2 {
+        font-size: var(--note);
+        font-weight: 450;
+        letter-spacing: 0;
+        color: var(--ink-2);
+        margin-bottom: 6px;
+      }
+      .big {
+        margin: 0;
+        font-size: var(--answer);
+        font-weight: 650;
+        letter-spacing: -0.025em;
+        line-height: 1.1;
+        min-height: 1.1em;
+      }
+      .big .half {
+        font-size: 0.5em;
+        font-weight: 500;
+        letter-spacing: 0;
+        color: var(--ink-2);
+      }
+      p {
+        margin: 8px 0 0;
+        color: var(--ink-2);
+        min-height: 1.45em;
+      }
+      p + p {
+        margin-top: 2px;
+        font-size: var(--note);
+      }
+      .agrees {
+        color: var(--real);
+        font-weight: 600;
+      }
+      .unsure {
+        color: var(--ink);
+        font-weight: 600;
+      }
+      .disagrees {
+        color: var(--collapse);
+        font-weight: 600;
+      }
+      .copy {
+        margin-left: 8px;
+      }
+      @media (max-width: 900px) {
+        section {
+          grid-template-columns: minmax(0, 1fr);
+          padding: 14px 16px 10px;
+        }
+        .big {
+          font-size: 2.125rem;
+        }
+      }
+      @media (max-width: 560px) {
+        #verdict,
+        #standing {
+          min-height: 2.9em;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) view: View | null = null;
+  /** The run waits to be asked for. */
+  @property({ type: Boolean }) waits = false;
+  /** Why there is no law; empty where there is one, or will be. */
+  @property() lawTrouble = "";
+  /** Writes experiment and digest for a report. */
+  @property({ attribute: false }) report: (() => string) | null = null;
+  @state() private copied = false;
+
+  private async copy(): Promise<void> {
+    const text = this.report?.() ?? "";
+    await navigator.clipboard.writeText(text);
+    this.copied = true;
+  }
+
+  private number(view: View): unknown {
+    const mean = simulatedMean(view);
+    if (mean) {
+      const [value, half] = meanInWords(mean);
+      return html`E[T] = ${value}
+      ${half === null ? nothing : html`<span class="half" title="95 % interval">± ${half}</span>`}`;
+    }
+    const exact = exactMean(view);
+    if (exact !== null) return html`E[T] = ${brief(exact, 4)} <span class="half">exact</span>`;
+    return html`E[T] = …`;
+  }
+
+  private claim({ kind, claim, rest }: Verdict): unknown {
+    if (kind === "none") {
+      const { view } = this;
+      if (rest) return rest;
+      if (this.lawTrouble) return `The exact law could not be computed: ${this.lawTrouble}`;
+      if (view?.laws && exactMean(view) === null) {
+        const computing = view.laws.collapseTime?.kind === "diffusion";
+        return computing
+          ? "The exact law is being computed, or too costly; its limit for large n stands in, dashed."
+          : "The exact law is not known here, or too costly to compute.";
+      }
+      return "";
+    }
+    const sign = { agrees: "✓ ", unsure: "≈ ", disagrees: "✗ " }[kind];
+    return html`<span class=${kind}>${sign}${claim}</span>${rest}${
+        kind === "disagrees"
+          ? html`<button class="small copy" type="button" @click=${() => void this.copy()}>
+              ${this.copied ? "Copied" : "Copy experiment and digest"}
+            </button>`
+          : nothing
+      }`;
+  }
+
+  protected override render(): unknown {
+    const { view } = this;
+    if (!view) return nothing;
+    const judged = verdict(view);
+    const claimed = this.claim(judged);
+    const where = [standing(view, this.waits), oneContext(view)].filter((text) => text !== "").join(" ");
+    const [first, second] = claimed === "" ? [where, ""] : [claimed, where];
+    return html`<section aria-labelledby="what">
+      <div>
+        <h2 id="what">Mean collapse time: generations until one token is left</h2>
+        <div class="big" id="mean">${this.number(view)}</div>
+        <p id="verdict">${first}</p>
+        <p id="standing">${second}</p>
+      </div>
+      <lab-ruler .view=${view}></lab-ruler>
+    </section>`;
+  }
+}

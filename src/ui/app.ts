@@ -1,0 +1,404 @@
+import { LitElement, css, html, nothing } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import "./answer/answer.js";
+import "./answer/sentence.js";
+import { download } from "./charts/save.js";
+import "./form/experiment-form.js";
+import { LabForm, type Edited } from "./form/experiment-form.js";
+import "./header/site-header.js";
+import type { LabHeader } from "./header/site-header.js";
+import "./run/notices.js";
+import "./run/run-bar.js";
+import { fileOf, reportOf } from "./state/files.js";
+import type { Lab } from "./state/lab.js";
+import { Session, type Page } from "./state/session.js";
+import { liveTokens } from "./state/truth.js";
+import { ended } from "./state/view.js";
+import { base, buttons } from "./style/shared.js";
+import { titleLine } from "./words/progress.js";
+
+const CHARTS = 5;
+const NARROW = "(max-width: 900px)";
+
+/** The bench "Chains": one experiment flows down, events come up. It opens itself once it is given a lab. */
+@customElement("collapse-lab")
+export class CollapseLab extends LitElement {
+  static override styles = [
+    base,
+    buttons,
+    css`
+      :host {
+        display: block;
+      }
+      .bench {
+        display: grid;
+        grid-template-columns: 296px minmax(0, 1fr);
+        min-height: calc(100dvh - 52px);
+      }
+      aside {
+        position: sticky;
+        top: 0;
+        max-height: 100dvh;
+        overflow: auto;
+        padding: 18px 20px 120px;
+      }
+      main {
+        padding: 22px 28px 120px;
+        border-left: 1px solid var(--rule);
+        min-width: 0;
+      }
+      main > * {
+        max-width: 1224px;
+      }
+      .said {
+        display: flex;
+        gap: 12px 20px;
+        align-items: start;
+        justify-content: space-between;
+        margin-bottom: 18px;
+      }
+      .charts {
+        display: grid;
+        grid-template-columns: repeat(12, minmax(0, 1fr));
+        gap: 16px;
+        margin-top: 16px;
+      }
+      .c5 {
+        grid-column: span 5;
+      }
+      .c6 {
+        grid-column: span 6;
+      }
+      .c7 {
+        grid-column: span 7;
+      }
+      .c12 {
+        grid-column: span 12;
+      }
+      .c5,
+      .c7 {
+        --plot-height: 290px;
+      }
+      .c6 {
+        --plot-height: 230px;
+      }
+      .c12 {
+        --plot-height: 220px;
+      }
+      .bottom {
+        position: fixed;
+        inset: auto 0 0 0;
+        z-index: 10;
+        background: var(--panel);
+        border-top: 1px solid var(--rule);
+      }
+      dialog {
+        color: var(--ink);
+        background: var(--paper);
+        border: 0;
+        border-top: 1px solid var(--rule);
+        border-radius: var(--round-card) var(--round-card) 0 0;
+        margin: auto 0 0;
+        padding: 0;
+        width: 100%;
+        max-width: none;
+        max-height: 88dvh;
+      }
+      dialog::backdrop {
+        background: color-mix(in srgb, var(--ink), transparent 60%);
+      }
+      .sheet {
+        padding: 12px 16px 28px;
+      }
+      .sheet .top {
+        display: flex;
+        justify-content: space-between;
+        align-items: center;
+        margin-bottom: 10px;
+      }
+      .sheet h2 {
+        font-size: var(--title);
+      }
+      @media (max-width: 1160px) {
+        .c5,
+        .c6,
+        .c7 {
+          grid-column: 1 / -1;
+          --plot-height: 270px;
+        }
+      }
+      @media (max-width: 900px) {
+        .bench {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        main {
+          padding: 16px 14px 190px;
+          border-left: 0;
+        }
+        .said {
+          margin-bottom: 14px;
+          display: block;
+        }
+        .said button {
+          margin-top: 8px;
+        }
+        .charts,
+        .charts > * {
+          grid-column: 1 / -1;
+          gap: 14px;
+        }
+      }
+      @media (min-width: 1700px) {
+        main > * {
+          max-width: 1580px;
+        }
+        .c5,
+        .c7 {
+          --plot-height: 380px;
+        }
+        .c6 {
+          --plot-height: 290px;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) lab: Lab | null = null;
+  @state() private page: Page | null = null;
+  @state() private narrow = matchMedia(NARROW).matches;
+
+  /** Charts that are there already. */
+  @state() private shown = 0;
+
+  @query("lab-header") private header!: LabHeader;
+  @query("dialog") private sheet!: HTMLDialogElement | null;
+
+  private session: Session | null = null;
+  /** One form for both places, so that what was typed survives a turned phone. */
+  private readonly form = new LabForm();
+  private readonly media = matchMedia(NARROW);
+
+  constructor() {
+    super();
+    this.form.addEventListener("edited", (event) => this.edited((event as CustomEvent<Edited>).detail));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.media.addEventListener("change", this.turned);
+    window.addEventListener("hashchange", this.linked);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.media.removeEventListener("change", this.turned);
+    window.removeEventListener("hashchange", this.linked);
+  }
+
+  private readonly turned = (): void => {
+    this.narrow = this.media.matches;
+  };
+
+  private readonly linked = (): void => {
+    if (location.hash.length > 1) this.session?.link(location.hash);
+  };
+
+  protected override willUpdate(): void {
+    const { lab } = this;
+    if (lab && !this.session) {
+      const session = new Session(lab, () => (this.page = session.page));
+      this.session = session;
+      this.page = session.page;
+      this.form.presets = lab.presets;
+      this.form.judge = lab.readExperiment;
+      this.form.judgeText = readsResults(lab);
+      // The page is painted before the workers start, and its charts come one a frame: no frame is held up.
+      afterPaint(() => {
+        session.open(location.hash);
+        void import("./charts/bench.js").then(() => this.showMore());
+      });
+    }
+    const { page } = this;
+    if (!page) return;
+    this.form.experiment = page.view.experiment;
+    this.form.initial = page.initial;
+    this.form.preset = page.preset;
+    document.title = titleLine(page.view);
+  }
+
+  private showMore(): void {
+    this.shown++;
+    if (this.shown < CHARTS) requestAnimationFrame(() => this.showMore());
+  }
+
+  private edited({ experiment, moving }: Edited): void {
+    if (moving) {
+      this.session?.draft(experiment);
+      return;
+    }
+    this.session?.settle(experiment);
+    const link = this.lab?.toLink(experiment) ?? null;
+    history.replaceState(null, "", link ?? location.pathname);
+  }
+
+  private readonly report = (): string => {
+    const { lab, page } = this;
+    return lab && page ? reportOf(lab, page.view.run?.result ?? null, page.view.experiment) : "";
+  };
+
+  private async pickField(path: string): Promise<void> {
+    if (this.narrow) {
+      this.sheet?.showModal();
+      await this.updateComplete;
+    }
+    this.form.focusField(path);
+  }
+
+  private async share(): Promise<void> {
+    const { lab, page, session } = this;
+    if (!lab || !page || !session) return;
+    const link = lab.toLink(page.view.experiment);
+    if (link === null) {
+      session.say(
+        "This experiment is too long for a link. Download it as a file instead; “Open a file…” reads it back.",
+      );
+      return;
+    }
+    history.replaceState(null, "", link);
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.header.confirmShared();
+    } catch {
+      session.say("The browser did not allow copying. The link is in the address bar.");
+    }
+  }
+
+  private take(what: string): void {
+    const { lab, page } = this;
+    if (!lab || !page) return;
+    const { experiment, run } = page.view;
+    const file = fileOf(what, lab, experiment, ended(run) ? (run?.result ?? null) : null);
+    if (file) download(file.name, file.contents);
+  }
+
+  private charts(page: Page): unknown {
+    const { view, path, population, chain, playhead } = page;
+    const moved = (event: CustomEvent<number>): void => this.session?.playhead(event.detail);
+    const three = liveTokens(view.experiment.truth) === 3;
+    const oneChain = (width: string): unknown =>
+      html`<lab-one-chain
+        class=${width}
+        .view=${view}
+        .path=${path}
+        .chain=${chain}
+        .trouble=${page.pathTrouble}
+        .playhead=${playhead}
+        @pick-chain=${(event: CustomEvent<number>) => this.session?.pick(event.detail)}
+      ></lab-one-chain>`;
+    const simplex = (): unknown =>
+      html`<lab-simplex
+        class="c5"
+        .view=${view}
+        .population=${population}
+        .playhead=${playhead}
+        .chain=${chain}
+        @playhead=${moved}
+      ></lab-simplex>`;
+    const all = [
+      () => html`<lab-histogram class="c7" .view=${view}></lab-histogram>`,
+      () => (three ? simplex() : oneChain("c5")),
+      () => html`<lab-diversity class="c6" .view=${view}></lab-diversity>`,
+      () => html`<lab-collapsed class="c6" .view=${view}></lab-collapsed>`,
+      () => (three ? oneChain("c12") : nothing),
+    ];
+    return html`<div class="charts">${all.map((chart, i) => (i < this.shown ? chart() : nothing))}</div>`;
+  }
+
+  private sheetOrNothing(): unknown {
+    if (!this.narrow) return nothing;
+    return html`<dialog aria-labelledby="sheet-title">
+      <div class="sheet">
+        <div class="top">
+          <h2 id="sheet-title">The experiment</h2>
+          <button type="button" class="primary" @click=${() => this.sheet?.close()}>Done</button>
+        </div>
+        ${this.form}
+      </div>
+    </dialog>`;
+  }
+
+  protected override render(): unknown {
+    const { page, lab, session } = this;
+    if (!page || !lab || !session) return nothing;
+    const { view } = page;
+    const over = ended(view.run);
+    return html`<lab-header
+        .engines=${page.engines}
+        .running=${view.run?.engine ?? null}
+        .ready=${over && view.run?.result !== null}
+        .digest=${(over && view.run?.result?.digest) || ""}
+        @share=${() => void this.share()}
+        @take=${(event: CustomEvent<string>) => this.take(event.detail)}
+      ></lab-header>
+      <div class="bench">
+        ${this.narrow ? nothing : html`<aside aria-label="The experiment">${this.form}</aside>`}
+        <main>
+          <div class="said">
+            <lab-sentence
+              .parts=${view.parts}
+              @pick-field=${(event: CustomEvent<string>) => void this.pickField(event.detail)}
+            ></lab-sentence>
+            ${
+              this.narrow
+                ? html`<button type="button" class="small" @click=${() => this.sheet?.showModal()}>
+                    Change the experiment
+                  </button>`
+                : nothing
+            }
+          </div>
+          <lab-answer
+            .view=${view}
+            .waits=${page.waits}
+            .lawTrouble=${page.lawTrouble}
+            .report=${this.report}
+          ></lab-answer>
+          ${this.charts(page)}
+        </main>
+      </div>
+      <section class="bottom" aria-label="The run">
+        <lab-notices
+          .messages=${page.messages}
+          @dismiss=${(event: CustomEvent<number>) => session.dismiss(event.detail)}
+        ></lab-notices>
+        <lab-run-bar
+          .view=${view}
+          .waits=${page.waits}
+          @toggle=${() => session.toggle()}
+          @step=${() => session.step()}
+          @stop=${() => session.stop()}
+        ></lab-run-bar>
+      </section>
+      ${this.sheetOrNothing()}`;
+  }
+}
+
+/** Calls back once what stands on the page has been painted. */
+function afterPaint(then: () => void): void {
+  requestAnimationFrame(() => setTimeout(then));
+}
+
+/** A result file carries its experiment: either may be opened. */
+function readsResults(lab: Lab): Lab["parseExperiment"] {
+  return (text) => {
+    const read = lab.parseExperiment(text);
+    if (read.ok) return read;
+    try {
+      const value: unknown = JSON.parse(text);
+      if (typeof value === "object" && value !== null && "experiment" in value && "collapseTime" in value)
+        return lab.readExperiment(value.experiment);
+    } catch {
+      return read;
+    }
+    return read;
+  };
+}

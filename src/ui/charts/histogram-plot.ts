@@ -1,0 +1,264 @@
+import { brief, fixed, percent, whole } from "../words/format.js";
+import type { RunView, View } from "../state/view.js";
+import { ended } from "../state/view.js";
+import { binsFor, extent, fill, lawLine, type Bins } from "./bins.js";
+import { labelBeside, labelsFor, lineOf, measure, upright, write, type Words } from "./draw.js";
+import { horizon } from "./horizon.js";
+import type { Labels } from "./labels.js";
+import type { Paint, PlotSpec } from "./plot-options.js";
+import { ticks } from "./ticks.js";
+
+/** The histogram's shares, bin by bin. Shares are of all chains of the experiment, so that bars grow up to the law. */
+export interface Histogram {
+  readonly bins: Bins;
+  /** Simulated share of each bin; null before the run. */
+  readonly shares: Float64Array | null;
+  /** Share of chains still alive. */
+  readonly alive: number;
+  /** Share that collapsed beyond the axis. */
+  readonly beyond: number;
+}
+
+export function histogram(view: View): Histogram {
+  const [low, high] = horizon(view);
+  const bins = binsFor(low, high);
+  const { run } = view;
+  if (!run) return { bins, shares: null, alive: 0, beyond: 0 };
+  const all = view.experiment.chains;
+  const { inside, before, beyond } = fill(bins, run.counts);
+  let done = before + beyond;
+  for (const chains of inside) done += chains;
+  return { bins, shares: inside.map((chains) => chains / all), alive: 1 - done / all, beyond: beyond / all };
+}
+
+/** The highest bar to be expected: the law's peak and four standard deviations of sampling above it. */
+function top(peak: number, chains: number): number {
+  const p = Math.min(1, peak);
+  return Math.max(1e-12, (p + 4 * Math.sqrt((p * (1 - p)) / chains)) * 1.12);
+}
+
+function bars(paint: Paint, h: Histogram): void {
+  const { ctx, palette, px } = paint;
+  const { bins, shares } = h;
+  const floor = paint.y(0);
+  if (shares) {
+    const gap = Math.min(1.5 * px, 0.15 * (paint.x(bins.width) - paint.x(0)));
+    for (let k = 0; k < bins.count; k++) {
+      const share = shares[k] ?? 0;
+      if (share === 0) continue;
+      const left = paint.x(bins.first + k * bins.width - 0.5) + gap / 2;
+      const right = paint.x(bins.first + (k + 1) * bins.width - 0.5) - gap / 2;
+      const y = Math.max(paint.area.top, paint.y(share));
+      ctx.fillStyle = palette.simFill;
+      ctx.fillRect(left, y, right - left, floor - y);
+      ctx.fillStyle = palette.sim;
+      ctx.fillRect(left, y, right - left, Math.min(1.5 * px, floor - y));
+    }
+  }
+  ctx.fillStyle = palette.ink2;
+  ctx.fillRect(paint.area.left, floor - 0.5 * px, paint.area.right - paint.area.left, px);
+}
+
+function aliveWords(run: RunView, view: View, alive: number): string {
+  const { generations } = view.experiment;
+  const share = percent(alive, alive < 0.1 ? 1 : 0);
+  if (!ended(run)) return `${share} still running`;
+  return generations === null ? `${share} not collapsed` : `${share} > ${whole(generations)}`;
+}
+
+/** The lighter bar at the right: chains that are not done. */
+function aliveBar(paint: Paint, view: View, h: Histogram, labels: Labels, room: number): void {
+  const { run } = view;
+  if (!run || h.alive <= 0) return;
+  const { ctx, palette, px, area } = paint;
+  const width = 12 * px;
+  const right = area.right - 2 * px;
+  const height = Math.max(2 * px, h.alive * (area.bottom - room));
+  const y = area.bottom - height;
+  ctx.fillStyle = palette.simFill;
+  ctx.globalAlpha = 0.5;
+  ctx.fillRect(right - width, y, width, height);
+  ctx.globalAlpha = 1;
+  ctx.strokeStyle = palette.sim;
+  ctx.lineWidth = px;
+  ctx.setLineDash([3 * px, 2 * px]);
+  ctx.strokeRect(right - width, y, width, height);
+  ctx.setLineDash([]);
+  const box = { left: right - width - 4 * px, top: y, right: right + 2 * px, bottom: area.bottom };
+  labels.take(box);
+  const words = { text: aliveWords(run, view, h.alive), colour: palette.simText };
+  const size = measure(paint, words);
+  const place = labels.first(size.width, size.height, [
+    [box.left - size.width - 4 * px, y],
+    [box.left - size.width - 4 * px, y - size.height],
+    [right - size.width, y - size.height - 4 * px],
+    [box.left - size.width - 4 * px, area.bottom - 4 * size.height],
+  ]);
+  if (place) write(paint, words, place);
+}
+
+interface Mark {
+  readonly at: number;
+  readonly words: string;
+  readonly off: string;
+  readonly colour: string;
+  readonly text: string;
+  readonly dash: readonly number[];
+}
+
+/** How far off the axis a value lies, in words: "4 widths to the right". */
+function away(value: number, xRange: readonly [number, number]): string {
+  const span = xRange[1] - xRange[0];
+  const widths = (value - xRange[1]) / span;
+  if (value < xRange[0]) return "lies to the left";
+  if (widths < 1) return "lies just to the right";
+  return `lies ${widths < 10 ? brief(widths, 1) : whole(Math.round(widths))} widths to the right`;
+}
+
+function marks(view: View, paint: Paint): Mark[] {
+  const theory = view.laws?.result.collapseTime.theory;
+  const { palette } = paint;
+  const mean = theory?.mean ?? null;
+  const limit = theory?.diffusion ?? null;
+  const found: Mark[] = [];
+  if (mean !== null || limit !== null) {
+    const value = mean ?? limit ?? 0;
+    const words = mean === null ? "limit's mean" : "mean";
+    const label = `${words} ${brief(value, value < 1000 ? 4 : 5)}`;
+    found.push({
+      at: value,
+      words: label,
+      off: label,
+      colour: palette.theory,
+      text: palette.theory,
+      dash: [1.5, 3],
+    });
+  }
+  for (const [name, bound] of [
+    ["lower bound", theory?.lowerBound],
+    ["upper bound", theory?.upperBound],
+  ] as const) {
+    if (bound === null || bound === undefined) continue;
+    const label = `${name} ${brief(bound, 4 + (bound >= 1e4 ? 2 : 0))}`;
+    found.push({
+      at: bound,
+      words: label,
+      off: label,
+      colour: palette.bound,
+      text: palette.boundText,
+      dash: [5, 3],
+    });
+  }
+  return found;
+}
+
+/** The upright lines of the mean and of Theorem 1's bounds, their words in rows at the top; arrows for what lies off the axis. */
+function standing(
+  paint: Paint,
+  view: View,
+  xRange: readonly [number, number],
+  labels: Labels,
+  row: number,
+): void {
+  const { px, area } = paint;
+  const all = marks(view, paint);
+  const inside = all.filter((mark) => mark.at >= xRange[0] && mark.at <= xRange[1]);
+  for (const mark of inside) {
+    const x = paint.x(mark.at);
+    upright(paint, x, mark.colour, mark.dash);
+    labels.take({ left: x - px, right: x + px, top: area.top + 3 * row, bottom: area.bottom });
+  }
+  const place = (words: Words, lefts: readonly number[]): void => {
+    const { width, height } = measure(paint, words);
+    const rows = [0, 1, 2].flatMap((r) => lefts.map((left) => [left, area.top + r * row] as const));
+    const box =
+      labels.first(
+        width,
+        height,
+        rows.filter(([left, y]) =>
+          inside.every((other) => {
+            const x = paint.x(other.at);
+            return x < left - px || x > left + width + px || y < area.top;
+          }),
+        ),
+      ) ?? labels.first(width, height, rows);
+    if (box) write(paint, words, box);
+  };
+  for (const mark of all) {
+    const strong = mark.colour === paint.palette.theory;
+    if (inside.includes(mark)) {
+      const words = { text: mark.words, colour: mark.text, strong, cover: true };
+      const { width } = measure(paint, words);
+      const x = paint.x(mark.at);
+      place(words, strong ? [x + 6 * px, x - 6 * px - width] : [x - 6 * px - width, x + 6 * px]);
+    } else {
+      const right = mark.at > xRange[1];
+      const long = `${mark.off} ${away(mark.at, xRange)}`;
+      for (const text of [right ? `${long} →` : `← ${long}`, right ? `${mark.off} →` : `← ${mark.off}`]) {
+        const words = { text, colour: mark.text, strong, cover: true };
+        const { width } = measure(paint, words);
+        if (width > area.right - area.left) continue;
+        place(words, [right ? area.right - width : area.left + 2 * px]);
+        break;
+      }
+    }
+  }
+}
+
+/** "simulated", within the bars where they are high enough. */
+function nameBars(paint: Paint, h: Histogram, labels: Labels): void {
+  const { bins, shares } = h;
+  if (!shares) return;
+  const words = { text: "simulated", colour: paint.palette.simText, strong: true };
+  const { width, height } = measure(paint, words);
+  const top = paint.area.bottom - 1.8 * height;
+  const under = (x: number): boolean => {
+    const bin = Math.floor((paint.value(x) + 0.5 - bins.first) / bins.width);
+    return paint.y(shares[bin] ?? 0) < top - 2 * paint.px;
+  };
+  const corners: [number, number][] = [];
+  for (let left = paint.area.left; left + width < paint.area.right; left += 4 * paint.px)
+    if ([0, 0.25, 0.5, 0.75, 1].every((share) => under(left + share * width))) corners.push([left, top]);
+  const middle = corners[Math.floor(corners.length / 2)]?.[0] ?? 0;
+  corners.sort((a, b) => Math.abs(a[0] - middle) - Math.abs(b[0] - middle));
+  const box = labels.first(width, height, corners);
+  if (box) write(paint, words, box);
+}
+
+/** The drawing: bars beneath, the law over them, the marks with their words on top. */
+export function histogramSpec(view: View, h: Histogram): PlotSpec {
+  const law = view.laws?.collapseTime ?? null;
+  const { bins } = h;
+  const line = law ? lawLine(law, bins) : { x: [extent(bins)[0], extent(bins)[1]], y: [0, 0] };
+  const xRange = extent(bins);
+  const peak = law ? Math.max(...line.y) : Math.max(...(h.shares ?? [0]), 4 / bins.count);
+  const yMax = top(peak, view.experiment.chains);
+  const steps = ticks(yMax / 1.12);
+  const decimals = Math.max(0, ...steps.slice(1, 2).map((step) => Math.ceil(-Math.log10(step * 100) - 1e-9)));
+  const exact = law?.kind === "exact";
+  const over = (paint: Paint): void => {
+    const { palette, px } = paint;
+    const curve = law ? lineOf(paint, line.x, line.y) : [];
+    const labels = labelsFor(paint, [curve]);
+    const row = 16 * px;
+    standing(paint, view, xRange, labels, row);
+    aliveBar(paint, view, h, labels, paint.area.top + 3 * row);
+    if (law) {
+      const words = { text: exact ? "exact law" : "limit of large n", colour: palette.theory, strong: true };
+      labelBeside(paint, labels, curve, words, 0.62);
+    }
+    nameBars(paint, h, labels);
+  };
+  return {
+    xRange,
+    yRange: [0, yMax],
+    yTicks: steps,
+    yTick: (value) => (value === 0 ? "0" : `${fixed(value * 100, decimals)} %`),
+    xLabel: "generation",
+    x: line.x,
+    lines: [{ style: exact ? "law" : law ? "limit" : "hidden", y: line.y }],
+    bands: [],
+    under: (paint) => bars(paint, h),
+    over,
+  };
+}

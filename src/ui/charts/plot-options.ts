@@ -1,0 +1,185 @@
+import uPlot from "uplot";
+import { whole } from "../words/format.js";
+import type { Box } from "./labels.js";
+import type { Palette } from "./palette.js";
+
+/** How a line is drawn is what it is: the one grammar of every chart. */
+export type LineStyle = "law" | "limit" | "bound" | "dots" | "hidden";
+
+export interface PlotLine {
+  readonly style: LineStyle;
+  readonly y: readonly (number | null)[];
+}
+
+/** A filled range between two lines, by their places in `lines`. */
+export interface PlotBand {
+  readonly upper: number;
+  readonly lower: number;
+  readonly fill: "bound" | "sim";
+}
+
+/** One picture of lines over generations; x ascending, every line as long as x. */
+export interface PlotSpec {
+  readonly xRange: readonly [number, number];
+  readonly yRange: readonly [number, number];
+  readonly yTicks: readonly number[];
+  readonly yTick: (value: number) => string;
+  readonly xLabel: string;
+  readonly x: readonly number[];
+  readonly lines: readonly PlotLine[];
+  readonly bands: readonly PlotBand[];
+  /** Drawn over the axes, beneath the lines. */
+  readonly under?: (paint: Paint) => void;
+  /** Drawn last. */
+  readonly over?: (paint: Paint) => void;
+}
+
+/** What a painter has to work with; lengths in canvas pixels, `px` of them to one of the page's. */
+export interface Paint {
+  readonly ctx: CanvasRenderingContext2D;
+  readonly palette: Palette;
+  readonly px: number;
+  readonly area: Box;
+  x(value: number): number;
+  y(value: number): number;
+  /** The x value at a place. */
+  value(x: number): number;
+}
+
+/** What makes a new plot necessary; everything else only redraws. */
+export function shapeOf(spec: PlotSpec): string {
+  return JSON.stringify([
+    spec.lines.map((line) => line.style),
+    spec.bands,
+    spec.yTicks.length > 0,
+    spec.yTicks.map(spec.yTick),
+  ]);
+}
+
+export function plotData(spec: PlotSpec): uPlot.AlignedData {
+  return [spec.x, ...spec.lines.map((line) => line.y)] as unknown as uPlot.AlignedData;
+}
+
+const DASH: Partial<Record<LineStyle, number[]>> = { limit: [6, 5], bound: [2, 3] };
+
+function series(style: LineStyle, colours: Palette, zoom: number): uPlot.Series {
+  if (style === "dots")
+    return {
+      scale: "y",
+      paths: () => null,
+      points: { show: true, size: 7 * zoom, width: zoom, fill: colours.sim, stroke: colours.panel },
+    };
+  const hidden = { scale: "y", points: { show: false }, stroke: "transparent", width: 0 };
+  if (style === "hidden") return hidden;
+  return {
+    ...hidden,
+    stroke: style === "bound" ? colours.bound : colours.theory,
+    width: (style === "bound" ? 1.5 : 2) * zoom,
+    ...(DASH[style] ? { dash: DASH[style].map((length) => length * zoom) } : {}),
+  };
+}
+
+const STEPS = [1, 2, 5]
+  .flatMap((step) => Array.from({ length: 10 }, (_, power) => step * 10 ** power))
+  .sort((a, b) => a - b);
+
+/** Room at the left for the widest tick. */
+function gutter(spec: PlotSpec): number {
+  if (spec.yTicks.length === 0) return 8;
+  return 14 + 7.2 * Math.max(...spec.yTicks.map((tick) => spec.yTick(tick).length));
+}
+
+/**
+ * uPlot's options for a spec; `spec` is asked anew at every drawing, so that data may change beneath.
+ * Width and height are those of the page; zoom enlarges everything, for pictures that are saved.
+ */
+export function plotOptions(
+  spec: () => PlotSpec,
+  colours: Palette,
+  size: { readonly width: number; readonly height: number; readonly zoom: number },
+): uPlot.Options {
+  const { zoom } = size;
+  const px = zoom * devicePixelRatio;
+  const shape = spec();
+  const left = gutter(shape) * zoom;
+  const paint = (u: uPlot): Paint => ({
+    ctx: u.ctx,
+    palette: colours,
+    px,
+    area: {
+      left: u.bbox.left,
+      top: u.bbox.top,
+      right: u.bbox.left + u.bbox.width,
+      bottom: u.bbox.top + u.bbox.height,
+    },
+    x: (value) => u.valToPos(value, "x", true),
+    y: (value) => u.valToPos(value, "y", true),
+    value: (x) => u.posToVal(x - u.bbox.left, "x", true),
+  });
+  const font = `${Math.round(12 * zoom)}px ${colours.font}`;
+  const quiet = { ticks: { show: false }, border: { show: false }, font, stroke: colours.ink2 };
+  return {
+    width: size.width * zoom,
+    height: size.height * zoom,
+    pxAlign: 0,
+    padding: [10 * zoom, 14 * zoom, 0, shape.yTicks.length > 0 ? 0 : left],
+    legend: { show: false },
+    cursor: { show: false },
+    focus: { alpha: 1 },
+    scales: {
+      x: { time: false, range: () => [...spec().xRange] as [number, number] },
+      y: { range: () => [...spec().yRange] as [number, number] },
+    },
+    axes: [
+      {
+        ...quiet,
+        scale: "x",
+        size: 38 * zoom,
+        gap: 6 * zoom,
+        space: 56 * zoom,
+        incrs: STEPS,
+        grid: { show: false },
+        values: (_, splits) => splits.map(whole),
+      },
+      {
+        ...quiet,
+        scale: "y",
+        show: shape.yTicks.length > 0,
+        size: left,
+        gap: 8 * zoom,
+        grid: { stroke: colours.rule, width: zoom },
+        splits: () => [...spec().yTicks],
+        values: (_, splits) => splits.map((value) => spec().yTick(value)),
+      },
+    ],
+    series: [{}, ...shape.lines.map((line) => series(line.style, colours, zoom))],
+    bands: shape.bands.map((band) => ({
+      series: [band.upper + 1, band.lower + 1] as [number, number],
+      fill: band.fill === "bound" ? colours.boundFill : colours.simFill,
+    })),
+    hooks: {
+      drawAxes: [
+        (u) => {
+          const { ctx } = u;
+          ctx.save();
+          ctx.font = `${12 * px}px ${colours.font}`;
+          ctx.fillStyle = colours.ink2;
+          ctx.textAlign = "right";
+          ctx.textBaseline = "bottom";
+          ctx.fillText(spec().xLabel, u.bbox.left + u.bbox.width, u.ctx.canvas.height);
+          ctx.restore();
+          ctx.save();
+          spec().under?.(paint(u));
+          ctx.restore();
+        },
+      ],
+      draw: [
+        (u) => {
+          u.ctx.save();
+          spec().over?.(paint(u));
+          u.ctx.restore();
+        },
+      ],
+    },
+  };
+}

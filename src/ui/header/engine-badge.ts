@@ -1,0 +1,127 @@
+import { LitElement, css, html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { ChainsResult, EnginesFound } from "../../index.js";
+import { base } from "../style/shared.js";
+import { brief, counted, whole } from "../words/format.js";
+import "./disclosure.js";
+
+const LIMITS: Readonly<Record<string, readonly [name: string, bytes: boolean]>> = {
+  maxBufferSize: ["Largest buffer", true],
+  maxStorageBufferBindingSize: ["Largest binding", true],
+  maxComputeInvocationsPerWorkgroup: ["Invocations in a workgroup", false],
+};
+
+function size(bytes: number): string {
+  return bytes >= 2 ** 30 ? `${brief(bytes / 2 ** 30, 3)} GiB` : `${brief(bytes / 2 ** 20, 3)} MiB`;
+}
+
+/** The engine that runs, or would run; opens what was found. */
+@customElement("lab-engine-badge")
+export class LabEngineBadge extends LitElement {
+  static override styles = [
+    base,
+    css`
+      .label {
+        display: inline-flex;
+        gap: 7px;
+        align-items: center;
+        font-size: var(--note);
+      }
+      .dot {
+        width: 9px;
+        height: 9px;
+        border-radius: 50%;
+        border: 2px solid var(--ink-2);
+      }
+      .dot.gpu {
+        background: var(--real);
+        border-color: var(--real);
+      }
+      h3 {
+        font-size: var(--text);
+        margin-bottom: 6px;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: auto auto;
+        gap: 3px 16px;
+        margin: 0;
+      }
+      dt {
+        color: var(--ink-2);
+      }
+      dd {
+        margin: 0;
+        text-align: right;
+        overflow-wrap: anywhere;
+      }
+      p {
+        margin: 10px 0 0;
+        color: var(--ink-2);
+        max-width: 36em;
+      }
+      @media (max-width: 560px) {
+        .words {
+          position: absolute;
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
+          white-space: nowrap;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) engines: EnginesFound | null = null;
+  /** The engine of the run; null before one. */
+  @property({ attribute: false }) running: ChainsResult["engine"] = null;
+
+  private words(): { text: string; gpu: boolean } {
+    const { engines, running } = this;
+    if (running)
+      return {
+        text: running.name === "webgpu" ? `WebGPU, ${running.adapter}` : running.adapter,
+        gpu: running.name === "webgpu",
+      };
+    if (!engines) return { text: "Looking for engines", gpu: false };
+    if (engines.auto === "webgpu" && engines.webgpu)
+      return { text: `WebGPU, ${engines.webgpu.adapter}`, gpu: true };
+    return { text: `CPU, ${counted(engines.cpuWorkers, "worker")}`, gpu: false };
+  }
+
+  private found(): unknown {
+    const { engines } = this;
+    if (!engines) return html`<p>Looking for engines.</p>`;
+    const { webgpu } = engines;
+    return html`<h3>What this browser offers</h3>
+      <dl>
+        <dt>WebGPU</dt>
+        <dd>${webgpu ? `${webgpu.adapter}${webgpu.fallbackAdapter ? " (software)" : ""}` : "none"}</dd>
+        ${
+          webgpu
+            ? Object.entries(webgpu.limits).map(([key, value]) => {
+                const [name, bytes] = LIMITS[key] ?? [key, false];
+                return html`<dt>${name}</dt>
+                  <dd>${bytes ? size(value) : whole(value)}</dd>`;
+              })
+            : nothing
+        }
+        <dt>CPU</dt>
+        <dd>${counted(engines.cpuWorkers, "worker")}</dd>
+        <dt>Automatic takes</dt>
+        <dd>${engines.auto === "webgpu" ? "WebGPU" : "the CPU"}</dd>
+      </dl>
+      <p>${engines.notice?.text ?? "Both engines draw the same numbers, bit for bit."}</p>`;
+  }
+
+  protected override render(): unknown {
+    const { text, gpu } = this.words();
+    return html`<lab-disclosure>
+      <span slot="label" class="label"
+        ><span class=${gpu ? "dot gpu" : "dot"}></span><span class="words">${text}</span></span
+      >
+      ${this.found()}
+    </lab-disclosure>`;
+  }
+}

@@ -1,0 +1,388 @@
+import type {
+  ChainPath,
+  ChainsExperiment,
+  ChainsLaws,
+  EnginesFound,
+  Notice,
+  Population,
+  RunEnd,
+  RunHandle,
+  RunUpdate,
+} from "../../index.js";
+import { shown } from "../words/format.js";
+import type { Lab } from "./lab.js";
+import { Messages } from "./messages.js";
+import { liveTokens } from "./truth.js";
+import { ended, type RunView, type View } from "./view.js";
+import { isSmall } from "./work.js";
+
+const POPULATION_CHAINS = 300;
+/** Beyond so many tokens in the first generation a chain is not drawn: its bands would be thinner than hairs. */
+const MOST_BANDS = 5000;
+
+/** The laws have so long before the run starts beside them, in milliseconds. */
+const LAWS_ALONE = 600;
+
+const STARTING: RunView = {
+  state: "starting",
+  engine: null,
+  chainsDone: 0,
+  settled: 0,
+  seconds: 0,
+  secondsLeft: null,
+  generationsPerSecond: null,
+  counts: [],
+  result: null,
+};
+
+/** What the page knows at one moment. It is made anew at every change; parts that did not change keep their identity. */
+export interface Page {
+  readonly view: View;
+  /** Where resets go back to. */
+  readonly initial: ChainsExperiment;
+  readonly preset: string;
+  readonly path: ChainPath | null;
+  readonly chain: number;
+  readonly pathTrouble: string;
+  readonly population: Population | null;
+  readonly playhead: number;
+  readonly engines: EnginesFound | null;
+  /** A run that waits to be asked for, since it is large or came by a link. */
+  readonly waits: boolean;
+  /** Why there are no laws; empty where there are, or will be. */
+  readonly lawTrouble: string;
+  readonly messages: Messages["list"];
+}
+
+/**
+ * The page's state: one experiment, its laws, its run. It asks the lab, and tells of every change through `onChange`, at
+ * most once a frame.
+ */
+export class Session {
+  page: Page;
+  private readonly lab: Lab;
+  private readonly onChange: () => void;
+  private readonly messages = new Messages(() => this.set({ messages: this.messages.list }));
+  private handle: RunHandle | null = null;
+  /** What waits for the laws; null where nothing does. */
+  private afterward: (() => void) | null = null;
+  private stepShown = 0;
+  private framed = false;
+  private pathAsked = 0;
+  private populationAsked = 0;
+
+  constructor(lab: Lab, onChange: () => void) {
+    this.lab = lab;
+    this.onChange = onChange;
+    const experiment = lab.openingExperiment;
+    this.page = {
+      view: this.viewOf(experiment),
+      initial: experiment,
+      preset: this.presetOf(experiment),
+      path: null,
+      chain: 0,
+      pathTrouble: "",
+      population: null,
+      playhead: 0,
+      engines: null,
+      waits: false,
+      lawTrouble: "",
+      messages: [],
+    };
+  }
+
+  /** Opens the page: the experiment of the link if there is one, else the opening one, which plays by itself. */
+  open(hash: string): void {
+    if (hash.length > 1 && this.link(hash)) return;
+    const { messages } = this;
+    const why = messages.list;
+    this.settle(this.lab.openingExperiment);
+    for (const message of why) messages.add(message);
+  }
+
+  /** Takes a link's experiment; false where it is none, which is said. */
+  link(hash: string): boolean {
+    const read = this.lab.fromLink(hash);
+    if (!read.ok) {
+      this.messages.add({ kind: "error", text: `This link was not opened. ${read.message}` });
+      return false;
+    }
+    this.set({ initial: read.experiment });
+    this.settle(read.experiment);
+    return true;
+  }
+
+  /** A slider is being moved: the law follows, the run does not. */
+  draft(experiment: ChainsExperiment): void {
+    this.halt();
+    this.show(experiment);
+    this.askLaws(experiment);
+  }
+
+  /** The experiment is this one now. It runs if it is small, else waits for Run. */
+  settle(experiment: ChainsExperiment): void {
+    this.halt();
+    this.messages.clear();
+    this.show(experiment);
+    const preset = this.presetOf(experiment);
+    this.set({ waits: false, chain: 0, ...(preset ? { preset, initial: experiment } : { preset: "" }) });
+    const small = isSmall(experiment);
+    if (small) this.run(STARTING);
+    else this.set({ waits: true });
+    this.askLaws(experiment);
+    this.afterLaws(() => {
+      if (this.page.view.run && !this.handle) this.start();
+      this.askPath();
+      this.askPopulation();
+      this.askEngines();
+    });
+  }
+
+  /** Run and Pause are one button. */
+  toggle(): void {
+    const { run } = this.page.view;
+    if (run === null || ended(run)) this.start();
+    else if (!this.handle) this.holdBack();
+    else if (run.state === "paused") this.handle.resume();
+    else this.handle.pause();
+  }
+
+  /** Pauses the run and moves the playhead on by one generation. */
+  step(): void {
+    const { run } = this.page.view;
+    if (run && !ended(run) && !this.handle) this.holdBack();
+    else if (run?.state === "running") this.handle?.pause();
+    const { path, population, playhead } = this.page;
+    const last = Math.max(
+      path?.generations[path.generations.length - 1] ?? 1,
+      population?.lastGeneration ?? 1,
+    );
+    this.playhead(Math.min(last, playhead + 1));
+  }
+
+  stop(): void {
+    if (this.handle) this.handle.stop();
+    else if (this.page.view.run?.state === "starting") this.holdBack();
+  }
+
+  /** A run that was to start by itself does not. */
+  private holdBack(): void {
+    this.set({ waits: true, view: { ...this.page.view, run: null } });
+    this.lawsCame();
+  }
+
+  playhead(generation: number): void {
+    this.set({ playhead: generation });
+  }
+
+  pick(chain: number): void {
+    this.set({ chain });
+    this.askPath();
+  }
+
+  dismiss(id: number): void {
+    this.messages.remove(id);
+  }
+
+  /** Says something in the notices' place. */
+  say(text: string): void {
+    this.messages.add({ kind: "told", text });
+  }
+
+  private set(change: Partial<Page>): void {
+    this.page = { ...this.page, ...change };
+    if (this.framed) return;
+    this.framed = true;
+    requestAnimationFrame(() => {
+      this.framed = false;
+      this.onChange();
+    });
+    // A hidden tab has no frames; its title and its end still want telling.
+    if (document.hidden)
+      setTimeout(() => {
+        if (!this.framed) return;
+        this.framed = false;
+        this.onChange();
+      }, 500);
+  }
+
+  private viewOf(experiment: ChainsExperiment): View {
+    const parts = this.lab.experimentSentence(experiment, shown);
+    return {
+      experiment,
+      sentence: this.lab.sentenceText(parts),
+      parts,
+      laws: null,
+      lawless: false,
+      run: null,
+    };
+  }
+
+  private presetOf(experiment: ChainsExperiment): string {
+    const text = this.lab.canonicalJson(experiment);
+    return this.lab.presets.find((preset) => this.lab.canonicalJson(preset.experiment) === text)?.id ?? "";
+  }
+
+  /** The old law stays until the new one is there, so that nothing flickers; the old run goes at once. */
+  private show(experiment: ChainsExperiment): void {
+    const { laws } = this.page.view;
+    this.set({
+      view: { ...this.viewOf(experiment), laws },
+      path: null,
+      pathTrouble: "",
+      population: null,
+      playhead: 0,
+      preset: this.presetOf(experiment),
+    });
+  }
+
+  private current(experiment: ChainsExperiment): boolean {
+    return this.page.view.experiment === experiment;
+  }
+
+  private askLaws(experiment: ChainsExperiment): void {
+    this.set({ lawTrouble: "" });
+    this.lab.lawsOf(
+      experiment,
+      (laws: ChainsLaws) => {
+        if (!this.current(experiment)) return;
+        this.set({ view: { ...this.page.view, laws, lawless: false } });
+        this.lawsCame();
+      },
+      (message: string) => {
+        if (!this.current(experiment)) return;
+        this.set({ view: { ...this.page.view, laws: null, lawless: true }, lawTrouble: message });
+        this.lawsCame();
+      },
+    );
+  }
+
+  /**
+   * The laws are the first picture, so they have the machine for themselves for a moment: everything else starts when
+   * they are there, or when they take long.
+   */
+  private afterLaws(then: () => void): void {
+    const timer = setTimeout(() => this.lawsCame(), LAWS_ALONE);
+    this.afterward = () => {
+      clearTimeout(timer);
+      then();
+    };
+  }
+
+  private lawsCame(): void {
+    const then = this.afterward;
+    this.afterward = null;
+    then?.();
+  }
+
+  private askEngines(): void {
+    if (this.page.engines) return;
+    this.lab.findEngines().then(
+      (engines) => this.set({ engines }),
+      () => undefined,
+    );
+  }
+
+  private askPath(): void {
+    const asked = ++this.pathAsked;
+    const { experiment } = this.page.view;
+    if (Math.min(liveTokens(experiment.truth), experiment.recipe.samples) > MOST_BANDS) {
+      this.set({ path: null, pathTrouble: "So many tokens are too many to draw one by one." });
+      return;
+    }
+    this.lab.chainPath(experiment, this.page.chain, 0).then(
+      (path) => {
+        if (asked === this.pathAsked && this.current(experiment)) this.set({ path, pathTrouble: "" });
+      },
+      () => {
+        if (asked === this.pathAsked) this.set({ path: null, pathTrouble: "This chain could not be drawn." });
+      },
+    );
+  }
+
+  private askPopulation(): void {
+    const asked = ++this.populationAsked;
+    const { experiment } = this.page.view;
+    if (liveTokens(experiment.truth) !== 3) return;
+    this.lab.population(experiment, Math.min(POPULATION_CHAINS, experiment.chains)).then(
+      (population) => {
+        if (asked === this.populationAsked && this.current(experiment)) this.set({ population });
+      },
+      () => undefined,
+    );
+  }
+
+  /** Ends the run under way; nothing of it is listened to any more. */
+  private halt(): void {
+    const { handle } = this;
+    this.afterward = null;
+    this.handle = null;
+    handle?.stop();
+  }
+
+  private start(): void {
+    const waiting = this.afterward;
+    this.halt();
+    this.afterward = waiting;
+    const { experiment } = this.page.view;
+    this.set({ waits: false });
+    this.stepShown = 0;
+    this.run(STARTING);
+    const handle: RunHandle = this.lab.startRun(experiment, {
+      update: (update: RunUpdate) => {
+        if (this.handle === handle) this.updated(update);
+      },
+      notice: (notice: Notice) => {
+        if (this.handle === handle) this.messages.notice(notice);
+      },
+    });
+    this.handle = handle;
+    void handle.end.then((end) => {
+      if (this.handle === handle) this.finished(end);
+    });
+  }
+
+  private run(run: RunView): void {
+    this.set({ view: { ...this.page.view, run } });
+  }
+
+  private updated(update: RunUpdate): void {
+    const { partial, ...rest } = update;
+    const before = this.page.view.run;
+    const drawn = { counts: update.counts, result: partial ?? before?.result ?? null };
+    this.run({
+      ...rest,
+      ...(before && this.holdsStill(update)
+        ? { counts: before.counts, result: before.result, settled: before.settled }
+        : drawn),
+    });
+  }
+
+  /** Where motion is not welcome, bars fill in four steps. */
+  private holdsStill(update: RunUpdate): boolean {
+    if (update.state !== "running" || !matchMedia("(prefers-reduced-motion: reduce)").matches) return false;
+    const step = Math.floor((4 * update.chainsDone) / this.page.view.experiment.chains);
+    const same = step === this.stepShown;
+    this.stepShown = step;
+    return same;
+  }
+
+  private finished(end: RunEnd): void {
+    const { run } = this.page.view;
+    if (!run) return;
+    if (end.ok) {
+      const state = end.result.digest === null ? "stopped" : "finished";
+      this.run({
+        ...run,
+        state,
+        result: end.result,
+        secondsLeft: null,
+        seconds: end.result.seconds ?? run.seconds,
+      });
+    } else {
+      this.run({ ...run, state: "failed", secondsLeft: null });
+      this.messages.add({ kind: "error", text: end.message });
+    }
+    this.handle = null;
+  }
+}

@@ -1,0 +1,121 @@
+/** Numbers as the reader's locale writes them. Every value keeps the digits that its error allows, and no more. */
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+function format(minimum: number, maximum: number): Intl.NumberFormat {
+  const key = `${minimum}/${maximum}`;
+  let made = formats.get(key);
+  if (!made) {
+    made = new Intl.NumberFormat(undefined, {
+      minimumFractionDigits: minimum,
+      maximumFractionDigits: maximum,
+    });
+    formats.set(key, made);
+  }
+  return made;
+}
+
+/** A value with exactly so many decimals. */
+export function fixed(value: number, decimals: number): string {
+  return format(decimals, decimals).format(value);
+}
+
+/** A whole number, its thousands spaced. */
+export function whole(value: number): string {
+  return format(0, 0).format(value);
+}
+
+/** A value with at most so many significant digits and no trailing zeros: 9779.2 -> 9,779; 0.012345 -> 0.0123. */
+export function brief(value: number, digits = 4): string {
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  if (value === 0) return "0";
+  const magnitude = Math.floor(Math.log10(Math.abs(value)));
+  const decimals = Math.min(12, Math.max(0, digits - 1 - magnitude));
+  return format(0, decimals).format(value);
+}
+
+/** Decimals that leave two significant digits of a half width: 2.6 -> 1, 0.26 -> 2, 26 -> 0. */
+export function decimalsFor(halfWidth: number): number {
+  if (!(halfWidth > 0) || !Number.isFinite(halfWidth)) return 3;
+  return Math.min(8, Math.max(0, 1 - Math.floor(Math.log10(halfWidth))));
+}
+
+/** A share as a percentage; tiny and nearly whole shares keep a digit that tells them from 0 and 100 %. */
+export function percent(share: number, decimals = 1): string {
+  const value = share * 100;
+  const step = 10 ** -decimals;
+  if (share > 0 && value < step / 2) return `< ${fixed(step, decimals)} %`;
+  if (share < 1 && value > 100 - step / 2) return `> ${fixed(100 - step, decimals)} %`;
+  return `${fixed(value, decimals)} %`;
+}
+
+/** A large number in words: 4.1 million, not 4100000. */
+export function inWords(value: number): string {
+  for (const [size, word] of [
+    [1e12, "trillion"],
+    [1e9, "billion"],
+    [1e6, "million"],
+  ] as const) {
+    if (value >= size) return `${brief(value / size, 2)} ${word}`;
+  }
+  return value >= 1000 ? whole(Number(value.toPrecision(2))) : brief(value, 2);
+}
+
+/** A span of time as a person would say it: "2 s", "1 min 20 s", "3 h 5 min", "2 days". */
+export function duration(seconds: number): string {
+  if (seconds < 1) return "under 1 s";
+  const s = Math.round(seconds);
+  if (s < 60) return `${s} s`;
+  if (s < 3600)
+    return s % 60 === 0 || s >= 600 ? `${Math.round(s / 60)} min` : `${Math.floor(s / 60)} min ${s % 60} s`;
+  if (s < 86400) {
+    const minutes = Math.round((s % 3600) / 60);
+    return minutes === 0 || minutes === 60
+      ? `${Math.round(s / 3600)} h`
+      : `${Math.floor(s / 3600)} h ${minutes} min`;
+  }
+  const days = Math.round(s / 86400);
+  if (days > 730) return `${inWords(days / 365)} years`;
+  return days === 1 ? "1 day" : `${whole(days)} days`;
+}
+
+/** "1 chain", "2 chains". */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${whole(value)} ${value === 1 ? one : many}`;
+}
+
+let marks: { group: string; decimal: string } | undefined;
+
+function localeMarks(): { group: string; decimal: string } {
+  if (!marks) {
+    const parts = new Intl.NumberFormat().formatToParts(1234567.5);
+    marks = {
+      group: parts.find((part) => part.type === "group")?.value ?? ",",
+      decimal: parts.find((part) => part.type === "decimal")?.value ?? ".",
+    };
+  }
+  return marks;
+}
+
+/** A number as a field shows it: grouped by the locale, every digit kept. */
+export function shown(value: number): string {
+  full ??= new Intl.NumberFormat(undefined, { maximumSignificantDigits: 15 });
+  return full.format(value);
+}
+
+let full: Intl.NumberFormat | undefined;
+
+/**
+ * Reads what a person typed: thousands marks of the locale and spaces may stand anywhere, 1e6 is understood.
+ * Null when it is no number.
+ */
+export function typed(text: string): number | null {
+  const { group, decimal } = localeMarks();
+  let plain = text.trim().replace(/[\s\u00a0\u202f'’_]/g, "");
+  plain = plain.split(group).join("");
+  if (decimal !== ".") plain = plain.split(decimal).join(".");
+  plain = plain.replace("−", "-");
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null;
+  const value = Number(plain);
+  return Number.isFinite(value) ? value : null;
+}

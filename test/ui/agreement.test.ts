@@ -1,0 +1,114 @@
+import { assert } from "chai";
+import { meanInWords, oneContext, simulatedMean, standing, verdict } from "../../src/ui/words/agreement.js";
+import { milestone, progressLine, titleLine } from "../../src/ui/words/progress.js";
+import { exactLaws, experiment, runOf, viewOf } from "./views.js";
+
+const laws = exactLaws();
+
+function judged(errors: number): ReturnType<typeof verdict> {
+  return verdict(viewOf({ run: runOf(laws, errors) }));
+}
+
+describe("the verdict on a run", () => {
+  it("agrees, doubts and disagrees by standard errors", () => {
+    assert.equal(judged(0.3).kind, "agrees");
+    assert.include(judged(0.3).rest, "0.3 standard errors away");
+    assert.equal(judged(-2.9).kind, "agrees");
+    assert.equal(judged(4).kind, "unsure");
+    assert.equal(judged(7.2).kind, "disagrees");
+    assert.equal(judged(7.2).claim, "Simulation and law disagree (7.2 standard errors)");
+    assert.equal(judged(-7.2).kind, "disagrees");
+  });
+
+  it("claims nothing before the first chains, without a law, or over censored chains", () => {
+    assert.equal(verdict(viewOf()).kind, "none");
+    assert.equal(verdict(viewOf({ laws: null, run: runOf(laws, 9) })).kind, "none");
+    const capped = { ...experiment, generations: 12 };
+    const run = runOf(laws, -9, { settled: experiment.chains + 5 });
+    assert.equal(verdict(viewOf({ experiment: capped, run })).kind, "none");
+  });
+
+  it("claims nothing of a stopped run but says how far it is", () => {
+    const stopped = verdict(viewOf({ run: runOf(laws, 1, { state: "stopped" }) }));
+    assert.equal(stopped.kind, "none");
+    assert.include(stopped.rest, "1.0 standard errors away");
+  });
+
+  it("does not judge a handful of chains", () => {
+    const run = runOf(laws, 6);
+    const result = run.result && { ...run.result, collapseTime: { ...run.result.collapseTime, settled: 20 } };
+    assert.equal(verdict(viewOf({ run: { ...run, result } })).kind, "unsure");
+  });
+
+  it("knows equality without an error", () => {
+    const run = runOf(laws, 0);
+    const result = run.result && {
+      ...run.result,
+      collapseTime: { ...run.result.collapseTime, standardError: 0 },
+    };
+    assert.equal(verdict(viewOf({ run: { ...run, result } })).claim, "equals the exact law");
+  });
+});
+
+describe("the mean in words", () => {
+  it("carries two digits of its half width", () => {
+    const words = (value: number, halfWidth: number): unknown =>
+      meanInWords({ value, halfWidth, standardError: halfWidth / 2, chains: 9 });
+    assert.deepEqual(words(196.912, 2.61), ["196.9", "2.6"]);
+    assert.deepEqual(words(19691.2, 261), ["19,691", "261"]);
+  });
+
+  it("is that of settled chains", () => {
+    const mean = simulatedMean(viewOf({ run: runOf(laws, 1) }));
+    assert.closeTo((mean?.value ?? 0) - (laws.result.collapseTime.theory?.mean ?? 0), 0.3, 1e-12);
+    assert.closeTo(mean?.halfWidth ?? 0, 1.96 * 0.3, 1e-4);
+  });
+});
+
+describe("where a run stands, in words", () => {
+  const running = runOf(laws, 1, { state: "running", chainsDone: 640, settled: 600, secondsLeft: 2.2 });
+
+  it("is said while it runs, paused, stopped and at its end", () => {
+    const line = (run = running): string => progressLine(viewOf({ run }), false);
+    assert.equal(line(), "640 of 1,000 chains, 2 s left");
+    assert.equal(line({ ...running, state: "paused" }), "Paused at 640 of 1,000 chains");
+    assert.equal(line({ ...running, state: "stopped" }), "Stopped at 640 of 1,000 chains");
+    assert.equal(line({ ...running, state: "finished" }), "All 1,000 chains done");
+    assert.equal(progressLine(viewOf(), true), "1,000 chains, when you press Run");
+    assert.equal(
+      standing(viewOf({ run: running }), false),
+      "Mean over the first 600 chains of 1,000, all of them done.",
+    );
+  });
+
+  it("names censored chains and what they mean for E[T]", () => {
+    const capped = { ...experiment, generations: 20 };
+    const run = runOf(laws, 0);
+    if (!run.result) throw new Error("There is a result.");
+    const counts = [[5, 900]] as const;
+    const collapseTime = { ...run.result.collapseTime, censored: 100, collapsed: 900, counts };
+    const result = { ...run.result, collapseTime };
+    const words = standing(viewOf({ experiment: capped, run: { ...run, result } }), false);
+    assert.equal(words, "100 of 1,000 chains were still alive at generation 20, so E[T] is above 6.5.");
+  });
+
+  it("is announced at quarters and at the end alone", () => {
+    const at = (chainsDone: number): string => milestone(viewOf({ run: { ...running, chainsDone } }));
+    assert.deepEqual([10, 240, 250, 490, 760].map(at), [
+      "The run has begun.",
+      "The run has begun.",
+      "25 % of chains are done.",
+      "25 % of chains are done.",
+      "75 % of chains are done.",
+    ]);
+    assert.equal(milestone(viewOf({ run: { ...running, state: "finished" } })), "The run is finished.");
+    assert.equal(titleLine(viewOf({ run: running })), "64 % · Collapse Lab");
+  });
+
+  it("tells of a single context where a chain has several", () => {
+    assert.equal(oneContext(viewOf()), "");
+    const many = { ...experiment, contexts: 4 };
+    const several = exactLaws(many);
+    assert.match(oneContext(viewOf({ experiment: many, laws: several })), /One context alone: exact \d+\.\d/);
+  });
+});

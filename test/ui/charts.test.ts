@@ -1,0 +1,250 @@
+import { assert } from "chai";
+import type { ChainPath, Population } from "../../src/index.js";
+import { LabCollapsed } from "../../src/ui/charts/collapsed.js";
+import { collapsedCurve } from "../../src/ui/charts/collapsed-plot.js";
+import { LabDiversity } from "../../src/ui/charts/diversity.js";
+import { histogram } from "../../src/ui/charts/histogram-plot.js";
+import { LabHistogram } from "../../src/ui/charts/histogram.js";
+import { MEASURES } from "../../src/ui/charts/measures.js";
+import { bandsOf } from "../../src/ui/charts/muller-plot.js";
+import { LabOneChain } from "../../src/ui/charts/one-chain.js";
+import { tableCsv } from "../../src/ui/charts/save.js";
+import { measureCurve } from "../../src/ui/charts/series-plot.js";
+import { atCorners, livingTokens, type Moment } from "../../src/ui/charts/simplex-plot.js";
+import { LabSimplex } from "../../src/ui/charts/simplex.js";
+import { exactLaws, experiment, frames, fieldIn, inside, runOf, shown, textOf, viewOf } from "./views.js";
+
+const laws = exactLaws();
+const run = runOf(laws, 0.5);
+
+function press(chart: Element, key: string, shiftKey = false): void {
+  const surface = inside(chart, "lab-figure", ".surface");
+  surface.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, bubbles: true, cancelable: true }));
+}
+
+function readingOf(chart: Element): string {
+  return textOf(inside(chart, "lab-figure", ".reading"));
+}
+
+/** Chain 0: tokens 0 and 2 of three, until token 2 is left at generation 3. */
+const path: ChainPath = {
+  chain: 0,
+  context: 0,
+  samples: 10,
+  tokens: Uint32Array.of(0, 2),
+  generations: Uint32Array.of(1, 2, 3),
+  counts: Uint32Array.of(4, 6, 1, 9, 0, 10),
+  collapseTime: 3,
+  winner: 2,
+};
+
+/** Two chains over two generations: one is at token 1 from the second on. */
+const population: Population = {
+  firstChain: 0,
+  chains: 2,
+  tokens: 3,
+  samples: 10,
+  lastGeneration: 2,
+  counts: Uint32Array.of(5, 5, 0, 3, 3, 4, 0, 10, 0, 3, 3, 4),
+};
+
+describe("the histogram", () => {
+  it("counts every done chain once and shows the others as alive", () => {
+    const half = { ...run, counts: [[5, 400] as const, [100_000, 100] as const], state: "running" as const };
+    const drawn = histogram(viewOf({ run: half }));
+    const inBars = drawn.shares?.reduce((sum, share) => sum + share, 0) ?? 0;
+    assert.closeTo(inBars, 0.4, 1e-12);
+    assert.closeTo(drawn.beyond, 0.1, 1e-12);
+    assert.closeTo(drawn.alive, 0.5, 1e-12);
+  });
+
+  it("keeps its axis while a run fills it", () => {
+    const before = histogram(viewOf()).bins;
+    assert.deepEqual(histogram(viewOf({ run })).bins, before);
+  });
+
+  it("is read with the arrow keys, marks a range with Shift and lets go with Escape", async () => {
+    const chart = await shown(Object.assign(new LabHistogram(), { view: viewOf({ run }) }));
+    press(chart, "ArrowRight");
+    await frames(2);
+    assert.match(readingOf(chart), /^T from 1 to 2: simulated 0\.0 % \(95 %: .*\), exact .* %$/);
+    press(chart, "ArrowRight", true);
+    press(chart, "ArrowRight", true);
+    await frames(2);
+    assert.match(readingOf(chart), /^T from 3 to 6: simulated 50\.0 %/);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const live = inside(chart, "lab-figure").shadowRoot?.querySelectorAll("[aria-live]") ?? [];
+    assert.isTrue([...live].some((region) => /T from 3 to 6/.test(textOf(region))));
+    press(chart, "Escape");
+    await frames(2);
+    assert.equal(readingOf(chart), "");
+    chart.remove();
+  });
+
+  it("tells the probability of a range that the pointer draws", async () => {
+    const chart = await shown(Object.assign(new LabHistogram(), { view: viewOf({ run }) }));
+    const plot = inside(chart, "lab-plot");
+    plot.dispatchEvent(new CustomEvent("plot-range", { detail: { from: 3.6, to: 20.4 } }));
+    await frames(2);
+    const law = laws.collapseTime;
+    const exact = (law?.cdf[20] ?? 0) - (law?.cdf[3] ?? 0);
+    assert.include(readingOf(chart), `T from 4 to 20: simulated 100.0 %`);
+    assert.include(readingOf(chart), `exact ${(exact * 100).toFixed(2)} %`);
+    chart.remove();
+  });
+
+  it("has its data as a table in pages, and as a file", async () => {
+    const chart = await shown(Object.assign(new LabHistogram(), { view: viewOf({ run }) }));
+    const button = [...(inside(chart, "lab-figure").shadowRoot?.querySelectorAll("button") ?? [])].find(
+      (one) => textOf(one).startsWith("Table"),
+    );
+    button?.click();
+    await frames(2);
+    const table = inside(chart, "lab-figure", "lab-table", "table");
+    assert.isAtMost(table.querySelectorAll("tbody tr").length, 25);
+    assert.equal(table.querySelectorAll("thead th").length, 5);
+    chart.remove();
+  });
+});
+
+describe("the series' charts", () => {
+  it("draw the law before a run, and dots with bands during one", () => {
+    for (const measure of MEASURES) {
+      const empty = measureCurve(viewOf(), measure);
+      assert.isTrue(empty.mean.every((value) => value === null));
+      if (measure.law)
+        assert.isTrue(
+          empty.law.some((value) => value !== null),
+          measure.name,
+        );
+      assert.isAbove(empty.yRange[1], 0);
+      const full = measureCurve(viewOf({ run }), measure);
+      assert.deepEqual(full.yRange, empty.yRange, `${measure.name}'s axis stays`);
+      const known = full.law.flatMap((value) => (value === null ? [] : [value]));
+      assert.isTrue(
+        known.every((value) => value >= 0 && value <= full.yRange[1] * 1.001),
+        measure.name,
+      );
+    }
+  });
+
+  it("keep the law of S_m, and the exact share within Theorem 1's range", () => {
+    const [sumOfSquares] = MEASURES;
+    if (!sumOfSquares) throw new Error("There is a measure.");
+    const curve = measureCurve(viewOf(), sumOfSquares);
+    curve.x.forEach((m, i) => assert.closeTo(curve.law[i] ?? NaN, 1 - (1 - 1 / 10) ** m * (1 - 1 / 3), 1e-6));
+    const collapsed = collapsedCurve(viewOf());
+    collapsed.x.forEach((_, i) => {
+      const [low = null, at = null, high = null] = [collapsed.lower[i], collapsed.law[i], collapsed.upper[i]];
+      if (low === null || at === null || high === null) return;
+      assert.isTrue(low <= at + 1e-9 && at <= high + 1e-9);
+    });
+  });
+
+  it("are read point by point, and measures are chosen by name", async () => {
+    const chart = await shown(Object.assign(new LabDiversity(), { view: viewOf() }));
+    press(chart, "Home");
+    await frames(2);
+    assert.equal(readingOf(chart), "Generation 0: exact 0.33333");
+    const select = fieldIn(chart, "select");
+    select.value = "1";
+    select.dispatchEvent(new Event("change"));
+    await frames(2);
+    assert.equal(textOf(inside(chart, "lab-figure", "h2")), "How many tokens are left?");
+    chart.remove();
+    const other = await shown(Object.assign(new LabCollapsed(), { view: viewOf() }));
+    press(other, "End");
+    await frames(2);
+    assert.match(readingOf(other), /^Generation \d+: exact .*, Theorem 1: .* to .* %$/);
+    other.remove();
+  });
+});
+
+describe("one chain", () => {
+  it("stacks shares to the whole, and a dead token leaves the stack", () => {
+    const [first, second] = bandsOf(path);
+    assert.deepEqual(first?.x, [1, 2, 3]);
+    assert.deepEqual(first?.high, [0.4, 0.1, 0]);
+    assert.deepEqual(second?.low, [0.4, 0.1, 0]);
+    assert.deepEqual(second?.high, [1, 1, 1]);
+  });
+
+  it("is read generation by generation and asks for another chain", async () => {
+    const chart = await shown(Object.assign(new LabOneChain(), { view: viewOf(), path, chain: 0 }));
+    press(chart, "ArrowRight");
+    await frames(2);
+    assert.equal(readingOf(chart), "Generation 1: 2 tokens left; token 2 has 60 %");
+    const asked: number[] = [];
+    chart.addEventListener("pick-chain", (event) => asked.push((event as CustomEvent<number>).detail));
+    inside(chart, ".pick button").click();
+    const field = fieldIn(chart, ".pick input");
+    for (const text of ["17", "1000", "-1", "x"]) {
+      field.value = text;
+      field.dispatchEvent(new Event("change"));
+    }
+    assert.deepEqual(asked, [1, 17]);
+    chart.remove();
+  });
+});
+
+describe("the simplex", () => {
+  const moment = (generation: number): Moment => ({
+    population,
+    tokens: [0, 1, 2],
+    generation,
+    truth: null,
+    chain: 0,
+  });
+
+  it("knows the chains at its corners, and the tokens that live", () => {
+    assert.deepEqual(atCorners(moment(1)), [0, 0, 0]);
+    assert.deepEqual(atCorners(moment(2)), [0, 1, 0]);
+    assert.deepEqual(atCorners(moment(1.9)), [0, 0, 0]);
+    assert.deepEqual(livingTokens(population), [0, 1, 2]);
+    const wider = {
+      ...population,
+      tokens: 4,
+      chains: 1,
+      lastGeneration: 1,
+      counts: Uint32Array.of(2, 0, 3, 5),
+    };
+    assert.deepEqual(livingTokens(wider), [0, 2, 3]);
+    assert.isNull(livingTokens({ ...wider, counts: Uint32Array.of(5, 0, 0, 5) }));
+  });
+
+  it("moves the playhead by keys and slider", async () => {
+    const chart = await shown(Object.assign(new LabSimplex(), { view: viewOf(), population, playhead: 1 }));
+    const heads: number[] = [];
+    chart.addEventListener("playhead", (event) => heads.push((event as CustomEvent<number>).detail));
+    press(chart, "ArrowRight");
+    await frames(2);
+    assert.equal(heads.at(-1), 2);
+    assert.include(
+      textOf(inside(chart, "lab-figure", "#summary")),
+      "Generation 2: 1 of 2 chains have one token left",
+    );
+    const slider = fieldIn(chart, "input[type=range]");
+    slider.value = "1";
+    slider.dispatchEvent(new Event("input"));
+    assert.equal(heads.at(-1), 1);
+    chart.remove();
+  });
+});
+
+describe("a chart's data as CSV", () => {
+  it("keeps numbers whole, quotes what must be, and runs no formula", () => {
+    const text = tableCsv({
+      columns: ["a", 'b "c"'],
+      rows: [
+        [0.1, null],
+        ["=1+1", "x,y"],
+      ],
+      show: String,
+    });
+    assert.equal(text, 'a,"b ""c"""\r\n0.1,\r\n\'=1+1,"x,y"\r\n');
+  });
+
+  it("speaks of the experiment it is of", () => {
+    assert.equal(laws.result.experiment, experiment);
+  });
+});
