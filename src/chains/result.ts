@@ -7,6 +7,7 @@ import type {
 } from "../experiment/result.js";
 import { rowsFor } from "../experiment/index.js";
 import type { FullySyntheticLaws } from "../theory/index.js";
+import { winnerLaw } from "./laws.js";
 import { digestOf, exactSums, truthSums, type ExactSums } from "./digest.js";
 import { entropyTerm, SPREADS, spreadShifts, type Spread } from "./measures.js";
 import type { Plan } from "./plan.js";
@@ -44,6 +45,8 @@ export function chainsResult(
   const sums = exactSums(plan, tally, generations);
   const whole = tally.settled === experiment.chains;
   const { settledSums } = tally;
+  const winners = pairs(settledSums.winners);
+  const shares = winnerLaw(plan);
   return {
     version: 1,
     experiment,
@@ -66,7 +69,8 @@ export function chainsResult(
           ),
         }
       : {}),
-    winners: pairs(settledSums.winners),
+    winners,
+    winnersTheory: winners.map(([token]) => shares.get(token) ?? 0),
     generations,
     series: series(plan, tally, generations, sums, laws),
   };
@@ -111,6 +115,7 @@ export function theoryResult(
     collapseTime: law(laws?.collapseTime ?? null),
     ...(plan.experiment.contexts > 1 ? { contextCollapseTime: law(laws?.contextCollapseTime ?? null) } : {}),
     winners: null,
+    winnersTheory: null,
     generations,
     series: {
       sumOfSquares: { ...unsimulated, theory: laws?.sumOfSquares ?? null },

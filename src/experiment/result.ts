@@ -17,6 +17,8 @@ export interface ChainsResult {
   readonly contextCollapseTime?: CollapseTime;
   /** [token, contexts that ended in it], ascending, zero counts left out. */
   readonly winners: readonly (readonly [number, number])[] | null;
+  /** P(a context ends in it) for the tokens of `winners`, in their order. */
+  readonly winnersTheory: readonly number[] | null;
   /** The rows m of every series. */
   readonly generations: readonly number[];
   readonly series: ChainsSeries;

@@ -120,17 +120,18 @@ describe("simulated chains follow their exact laws", () => {
       });
 
       it("winners are drawn from the truth (Proposition 1)", () => {
-        const truths = truthsOf(experiment);
-        const total = experiment.chains * experiment.contexts;
-        if (truths.some((p) => p.length !== truths[0]?.length)) return;
-        const p = (truths[0] ?? new Float64Array()).map(
-          (_, i) => truths.reduce((sum, truth) => sum + (truth[i] ?? 0), 0) / truths.length,
-        );
-        const won = new Map(result.winners ?? []);
-        p.forEach((share, token) => {
-          const error = Math.sqrt((share * (1 - share)) / total);
-          assert.closeTo((won.get(token) ?? 0) / total, share, SIGMAS * error, `token ${token}`);
+        const told = result.winnersTheory ?? [];
+        const items = experiment.chains * experiment.contexts;
+        (result.winners ?? []).forEach(([token, count], i) => {
+          const share = told[i] ?? NaN;
+          const error = Math.sqrt((share * (1 - share)) / items);
+          assert.closeTo(count / items, share, SIGMAS * error, `token ${token}`);
         });
+        assert.closeTo(
+          told.reduce((a, b) => a + b, 0),
+          1,
+          1e-9,
+        );
       });
 
       it("entropy falls to zero, from the truth's", () => {

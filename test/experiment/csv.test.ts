@@ -30,6 +30,7 @@ const result: ChainsResult = {
   seconds: 1,
   digest: null,
   collapseTime,
+  winnersTheory: null,
   winners: null,
   generations: [0, 1, 2],
   series: {

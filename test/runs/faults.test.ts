@@ -112,6 +112,14 @@ describe("faults", () => {
     assert.match(notices.at(-1)?.text ?? "", /continuing on the CPU\.$/);
   });
 
+  it("any number of CPU workers has one digest", async () => {
+    const { host } = hostOf();
+    const quiet = { update: () => undefined, notice: () => undefined };
+    for (const cores of [1, 3]) {
+      assert.equal(digestOf(await runExperiment(experiment, quiet, { ...host, cores }).end), digest);
+    }
+  });
+
   it("a CPU worker that dies is replaced", async () => {
     const { host, workers } = hostOf();
     let killed = false;

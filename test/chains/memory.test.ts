@@ -1,0 +1,60 @@
+import { assert } from "chai";
+import { layOut } from "../../src/chains/gpu-memory.js";
+import { makePlan } from "../../src/chains/index.js";
+import { GpuMemoryError } from "../../src/gpu/index.js";
+import { experimentOf } from "./experiments.js";
+import { comparable, runOnCpu, runOnGpu, sharedDevice } from "./run-engines.js";
+
+/** The device's own limits, with less room in one buffer. */
+async function limitsOf(bytes: number): Promise<GPUSupportedLimits> {
+  const { device } = await sharedDevice();
+  return Object.create(device.limits, {
+    maxBufferSize: { value: bytes },
+    maxStorageBufferBindingSize: { value: bytes },
+  }) as GPUSupportedLimits;
+}
+
+describe("memory on the GPU", () => {
+  const large = makePlan(
+    experimentOf({ truth: { form: "uniform", tokens: 50_000 }, samples: 50_000, chains: 100_000 }),
+  );
+
+  it("makes the batch as small as the adapter needs it, and never larger than the run", async () => {
+    for (const megabytes of [1, 7, 128, 1024]) {
+      const bytes = megabytes * 2 ** 20;
+      const layout = layOut(large, await limitsOf(bytes), false, Infinity);
+      assert.isAtLeast(layout.lanes, 1);
+      assert.isTrue(layout.short);
+      assert.isAtMost(layout.lanes * layout.capacity * 16, bytes);
+      assert.isAtMost(layout.lanes * layout.capacity * 20, 256 * 2 ** 20);
+    }
+    const few = layOut(makePlan(experimentOf({ chains: 7 })), await limitsOf(2 ** 30), false, Infinity);
+    assert.equal(few.lanes, 7);
+    assert.isFalse(few.short);
+  });
+
+  it("says with numbers what does not fit at all", async () => {
+    const limits = await limitsOf(2 ** 19);
+    assert.throws(
+      () => layOut(large, limits, false, Infinity),
+      GpuMemoryError,
+      /^This needs \d+ MB in one GPU buffer; this GPU offers 1 MB\.$/,
+    );
+  });
+
+  it("halves the batch when the device is out of memory, and draws the same", async () => {
+    const experiment = experimentOf({ samples: 20, chains: 900 });
+    const popErrorScope = Reflect.get(GPUDevice.prototype, "popErrorScope");
+    let failures = 2;
+    GPUDevice.prototype.popErrorScope = async function (this: GPUDevice) {
+      const error = await popErrorScope.call(this);
+      return failures-- === 2 ? new GPUOutOfMemoryError("out of memory") : error;
+    };
+    try {
+      assert.deepEqual(comparable(await runOnGpu(experiment)), comparable(runOnCpu(experiment)));
+      assert.isBelow(failures, 0);
+    } finally {
+      GPUDevice.prototype.popErrorScope = popErrorScope;
+    }
+  });
+});
