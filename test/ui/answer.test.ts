@@ -51,7 +51,7 @@ describe("the answer", () => {
 
   it("says why there is no law", async () => {
     const element = await answer({
-      view: viewOf({ laws: null, lawless: true }),
+      view: viewOf({ laws: null, law: "none" }),
       lawTrouble: "n is too large.",
     });
     assert.include(textOf(inside(element, "#verdict")), "could not be computed: n is too large.");

@@ -96,7 +96,7 @@ describe("the page's state", () => {
     puppet.laws[0]?.fail("too costly");
     assert.lengthOf(puppet.runs, 1);
     assert.equal(puppet.session.page.lawTrouble, "too costly");
-    assert.isTrue(puppet.session.page.view.lawless);
+    assert.equal(puppet.session.page.view.law, "none");
     const other = new Puppet();
     other.session.open("");
     await new Promise((resolve) => setTimeout(resolve, 800));

@@ -31,7 +31,7 @@ export function exactLaws(of: ChainsExperiment = experiment): ChainsLaws {
 
 export function viewOf(change: Partial<View> = {}): View {
   const laws = exactLaws();
-  return { experiment, sentence: "A sentence.", parts: [], laws, lawless: false, run: null, ...change };
+  return { experiment, sentence: "A sentence.", parts: [], laws, law: "known", run: null, ...change };
 }
 
 /** A run whose mean of T is `errors` standard errors above the exact one. */

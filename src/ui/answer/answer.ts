@@ -3,6 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { View } from "../state/view.js";
 import { base, buttons } from "../style/shared.js";
 import {
+  capBound,
   exactMean,
   meanInWords,
   oneContext,
@@ -114,6 +115,8 @@ export class LabAnswer extends LitElement {
 
   private number(view: View): unknown {
     const mean = simulatedMean(view);
+    const above = capBound(view);
+    if (above !== null) return html`E[T] &gt; ${brief(above, 4)}`;
     if (mean) {
       const [value, half] = meanInWords(mean);
       return html`E[T] = ${value}
@@ -130,10 +133,12 @@ export class LabAnswer extends LitElement {
       if (rest) return rest;
       if (this.lawTrouble) return `The exact law could not be computed: ${this.lawTrouble}`;
       if (view?.laws && exactMean(view) === null) {
-        const computing = view.laws.collapseTime?.kind === "diffusion";
-        return computing
-          ? "The exact law is being computed, or too costly; its limit for large n stands in, dashed."
-          : "The exact law is not known here, or too costly to compute.";
+        // Laws without rows are those that stand in while the exact ones are computed.
+        if (view.laws.result.generations.length === 0)
+          return "The exact law is being computed; its limit for large n stands in, dashed.";
+        return view.laws.collapseTime
+          ? "The exact law is too costly to compute here; its limit for large n stands in, dashed."
+          : "The exact law is too costly to compute here.";
       }
       return "";
     }

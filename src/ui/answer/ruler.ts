@@ -2,7 +2,7 @@ import { LitElement, css, html, nothing, svg } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { View } from "../state/view.js";
 import { base } from "../style/shared.js";
-import { exactMean, simulatedMean } from "../words/agreement.js";
+import { censored, exactMean, simulatedMean } from "../words/agreement.js";
 import { brief } from "../words/format.js";
 import { placeLabels, rulerScale, type Label } from "./ruler-scale.js";
 
@@ -92,7 +92,7 @@ export class LabRuler extends LitElement {
     const exact = exactMean(view);
     const limit = theory.diffusion;
     const law = exact ?? limit;
-    const mean = simulatedMean(view);
+    const mean = censored(view) > 0 ? null : simulatedMean(view);
     const half = mean?.halfWidth ?? 0;
     const { lowerBound: low, upperBound: high } = theory;
     const ends = [low, high, law].filter((value): value is number => value !== null);

@@ -79,18 +79,26 @@ export function lawBetween(law: DrawnLaw, from: number, to: number): number {
 }
 
 /**
- * The law as a line over the bins: x in generations, y the probability of a bin centred there. Where the axis is short
- * it has one point a generation, else at most about 400.
+ * The law as a line over the bins: x in generations, y the probability of a bin centred there. Where a bin is one generation
+ * it is drawn in steps, exactly as high as bars are to be; else it has at most about 400 points.
  */
 export function lawLine(law: DrawnLaw, bins: Bins): { x: number[]; y: number[] } {
-  const from = Math.max(1, bins.first - bins.width);
-  const to = bins.first + (bins.count + 1) * bins.width - 1;
-  const rows = law.generations.length;
-  const stride = rows > 1 ? (law.generations[1] ?? 1) - (law.generations[0] ?? 0) : 1;
-  const step = Math.max(stride, Math.ceil((to - from) / 400));
   const x: number[] = [];
   const y: number[] = [];
-  for (let g = Math.ceil(from / step) * step; g <= to; g += step) {
+  const last = bins.first + bins.count * bins.width - 1;
+  if (bins.width === 1) {
+    for (let g = bins.first; g <= last; g++) {
+      const p = lawBetween(law, g, g);
+      x.push(g - 0.5, g + 0.5);
+      y.push(p, p);
+    }
+    return { x, y };
+  }
+  const from = Math.max(1, bins.first - bins.width);
+  const rows = law.generations.length;
+  const stride = rows > 1 ? (law.generations[1] ?? 1) - (law.generations[0] ?? 0) : 1;
+  const step = Math.max(stride, Math.ceil((last - from) / 400));
+  for (let g = Math.ceil(from / step) * step; g <= last + step / 2; g += step) {
     x.push(g - (step - 1) / 2);
     y.push((lawBetween(law, g - step + 1, g) * bins.width) / step);
   }

@@ -70,6 +70,7 @@ export class LabDiversity extends Chart {
     if (at < 0 || end <= at) return "It is drawn as soon as the first chains are done.";
     const which = known === curve.law ? "By the exact law" : "Simulated:";
     const [from, to] = [known[at] ?? 0, known[end] ?? 0];
+    if (from === to) return `${which} ${of.option.toLowerCase()} stays at ${brief(from, 3)}.`;
     const moves = to > from ? "rises" : "falls";
     const span = `between generation ${whole(curve.x[at] ?? 0)} and ${whole(curve.x[end] ?? 0)}`;
     return `${which} ${of.option.toLowerCase()} ${moves} from ${brief(from, 3)} to ${brief(to, 3)} ${span}.`;

@@ -76,9 +76,16 @@ export function labelsFor(paint: Paint, lines: readonly Line[]): Labels {
 }
 
 /** Writes words beside a line, near a share of its way; says nothing where there is no room. */
-export function labelBeside(paint: Paint, labels: Labels, line: Line, words: Words, share: number): void {
+export function labelBeside(
+  paint: Paint,
+  labels: Labels,
+  line: Line,
+  words: Words,
+  share: number,
+  side: "any" | "above" = "any",
+): void {
   const { width, height } = measure(paint, words);
-  const box = labels.beside(line, width, height, share);
+  const box = labels.beside(line, width, height, share, side);
   if (box) write(paint, words, box);
 }
 

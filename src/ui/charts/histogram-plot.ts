@@ -31,10 +31,15 @@ export function histogram(view: View): Histogram {
   return { bins, shares: inside.map((chains) => chains / all), alive: 1 - done / all, beyond: beyond / all };
 }
 
+/** Above the bars stands what the upright lines are. */
+const HEADROOM = 1.16;
+/** Room for the chains that a cap keeps alive, where it cuts the law off. */
+const ALIVE_ROOM = 0.09;
+
 /** The highest bar to be expected: the law's peak and four standard deviations of sampling above it. */
 function top(peak: number, chains: number): number {
   const p = Math.min(1, peak);
-  return Math.max(1e-12, (p + 4 * Math.sqrt((p * (1 - p)) / chains)) * 1.12);
+  return Math.max(1e-12, Math.min(1, p + 4 * Math.sqrt((p * (1 - p)) / chains)) * HEADROOM);
 }
 
 function bars(paint: Paint, h: Histogram): void {
@@ -63,7 +68,7 @@ function aliveWords(run: RunView, view: View, alive: number): string {
   const { generations } = view.experiment;
   const share = percent(alive, alive < 0.1 ? 1 : 0);
   if (!ended(run)) return `${share} still running`;
-  return generations === null ? `${share} not collapsed` : `${share} > ${whole(generations)}`;
+  return generations === null ? `${share} not collapsed` : `> ${whole(generations)}: ${share}`;
 }
 
 /** The lighter bar at the right: chains that are not done. */
@@ -230,10 +235,13 @@ export function histogramSpec(view: View, h: Histogram): PlotSpec {
   const law = view.laws?.collapseTime ?? null;
   const { bins } = h;
   const line = law ? lawLine(law, bins) : { x: [extent(bins)[0], extent(bins)[1]], y: [0, 0] };
-  const xRange = extent(bins);
+  const [from, to] = extent(bins);
+  const cap = view.experiment.generations;
+  const cut = cap !== null && (law === null || cap < law.high);
+  const xRange = [from, cut ? to + ALIVE_ROOM * (to - from) : to] as const;
   const peak = law ? Math.max(...line.y) : Math.max(...(h.shares ?? [0]), 4 / bins.count);
   const yMax = top(peak, view.experiment.chains);
-  const steps = ticks(yMax / 1.12);
+  const steps = ticks(yMax / HEADROOM);
   const decimals = Math.max(0, ...steps.slice(1, 2).map((step) => Math.ceil(-Math.log10(step * 100) - 1e-9)));
   const exact = law?.kind === "exact";
   const over = (paint: Paint): void => {
@@ -245,7 +253,7 @@ export function histogramSpec(view: View, h: Histogram): PlotSpec {
     aliveBar(paint, view, h, labels, paint.area.top + 3 * row);
     if (law) {
       const words = { text: exact ? "exact law" : "limit of large n", colour: palette.theory, strong: true };
-      labelBeside(paint, labels, curve, words, 0.62);
+      labelBeside(paint, labels, curve, words, 0.62, "above");
     }
     nameBars(paint, h, labels);
   };

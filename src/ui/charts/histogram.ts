@@ -107,7 +107,10 @@ export class LabHistogram extends Chart {
     const law = this.view?.laws?.collapseTime;
     const theory = this.view?.laws?.result.collapseTime.theory;
     if (this.view && !drawable(this.view)) return "The exact law is being computed.";
-    if (!law) return "The law of T is not known here, or too costly to compute; the bars stand alone.";
+    if (!law)
+      return this.view?.law === "late"
+        ? "The exact law is being computed; until it is there the bars stand alone."
+        : "The law of T is too costly to compute here; the bars stand alone.";
     const mean = theory?.mean ?? theory?.diffusion;
     const quantile = (share: number): number =>
       law.generations[law.cdf.findIndex((p) => p >= share)] ?? law.high;
@@ -141,10 +144,7 @@ export class LabHistogram extends Chart {
   protected override render(): unknown {
     const { range, view } = this;
     const law = view?.laws?.collapseTime;
-    const line =
-      law?.kind === "diffusion"
-        ? "Dashed: its limit for large n, until the exact law is there."
-        : "Line: exact law.";
+    const line = law?.kind === "diffusion" ? "Dashed: its limit for large n." : "Line: exact law.";
     const drawn = range ? { from: range[0] - 0.5, to: range[1] + 0.5 } : null;
     return html`<lab-figure
       heading="When do chains collapse?"

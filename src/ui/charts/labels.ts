@@ -111,16 +111,23 @@ export class Labels {
     return null;
   }
 
-  /** A place beside a line: right of it or left of it, near the wanted share of its way. */
-  beside(line: Line, width: number, height: number, share: number): Box | null {
+  /** A place beside a line: right of it or left of it, near the wanted share of its way; or only where it falls below. */
+  beside(
+    line: Line,
+    width: number,
+    height: number,
+    share: number,
+    side: "any" | "above" = "any",
+  ): Box | null {
     const corners: [number, number][] = [];
     const along = way(line);
     for (const shift of SHIFTS) {
       const point = along(share + shift);
       if (!point) continue;
       const [x, y] = point;
-      const lifts = [-height / 2, this.gap, -height - this.gap];
-      for (const left of [x + this.gap, x - this.gap - width])
+      const over = -height - this.gap / 2;
+      const lifts = side === "above" ? [-height / 2, over] : [-height / 2, this.gap, over];
+      for (const left of side === "above" ? [x + this.gap] : [x + this.gap, x - this.gap - width])
         for (const lift of lifts) corners.push([left, y + lift]);
     }
     return this.first(width, height, corners);

@@ -34,6 +34,13 @@ export function bandsOf(path: ChainPath): Band[] {
       stacked += share;
     }
   }
+  // A path of one generation has no width of its own: it stays as it is.
+  if (path.generations.length === 1)
+    for (const band of bands) {
+      band.x.push((path.generations[0] ?? 1) + 1);
+      band.low.push(...band.low);
+      band.high.push(...band.high);
+    }
   return bands;
 }
 

@@ -83,7 +83,7 @@ export class LabOneChain extends Chart {
 
   private summary(): string {
     const { path } = this;
-    if (!path) return this.trouble;
+    if (!path) return "";
     const start = `Chain ${whole(path.chain)} starts with ${counted(path.tokens.length, "token")}`;
     if (path.collapseTime === null)
       return `${start}; more than one is left at generation ${whole(path.generations[path.generations.length - 1] ?? 0)}.`;
@@ -132,11 +132,8 @@ export class LabOneChain extends Chart {
     const chains = view?.experiment.chains ?? 1;
     const contexts = view?.experiment.contexts ?? 1;
     const which = contexts > 1 ? `, in its first context` : "";
-    const tokens = view
-      ? view.experiment.truth.form === "weights"
-        ? ""
-        : `${whole(view.experiment.truth.tokens)} `
-      : "";
+    const truth = view?.experiment.truth;
+    const tokens = truth && truth.form !== "weights" && truth.tokens > 1 ? `${whole(truth.tokens)} ` : "";
     return html`<lab-figure
       heading="One chain, token by token"
       .definition=${`Shares of the ${tokens}tokens in chain ${whole(this.chain)}${which}. Height is frequency; each colour is a token.`}

@@ -62,6 +62,12 @@ export function onThemeChange(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** A colour that lets through what lies beneath. */
+export function faded(colour: string, alpha: number): string {
+  const parts = /^rgb\(([\d.]+),\s*([\d.]+),\s*([\d.]+)\)$/.exec(colour);
+  return parts ? `rgba(${parts.slice(1).join(", ")}, ${alpha})` : colour;
+}
+
 /** A token's colour by its id: hues a golden angle apart, so that neighbours differ and the same token is the same everywhere. */
 export function tokenColour(token: number): string {
   return `oklch(${62 + ((token * 29) % 5) * 5}% 0.1 ${((token * 137.508) % 360).toFixed(1)})`;

@@ -1,7 +1,7 @@
 import uPlot from "uplot";
 import { whole } from "../words/format.js";
 import type { Box } from "./labels.js";
-import type { Palette } from "./palette.js";
+import { faded, type Palette } from "./palette.js";
 
 /** How a line is drawn is what it is: the one grammar of every chart. */
 export type LineStyle = "law" | "limit" | "bound" | "dots" | "hidden";
@@ -52,6 +52,7 @@ export function shapeOf(spec: PlotSpec): string {
     spec.lines.map((line) => line.style),
     spec.bands,
     spec.yTicks.length > 0,
+    whole(spec.xRange[1]).length,
     spec.yTicks.map(spec.yTick),
   ]);
 }
@@ -136,7 +137,7 @@ export function plotOptions(
         scale: "x",
         size: 38 * zoom,
         gap: 6 * zoom,
-        space: 56 * zoom,
+        space: (26 + 7 * whole(shape.xRange[1]).length) * zoom,
         incrs: STEPS,
         grid: { show: false },
         values: (_, splits) => splits.map(whole),
@@ -155,7 +156,7 @@ export function plotOptions(
     series: [{}, ...shape.lines.map((line) => series(line.style, colours, zoom))],
     bands: shape.bands.map((band) => ({
       series: [band.upper + 1, band.lower + 1] as [number, number],
-      fill: band.fill === "bound" ? colours.boundFill : colours.simFill,
+      fill: band.fill === "bound" ? colours.boundFill : faded(colours.simFill, 0.7),
     })),
     hooks: {
       drawAxes: [

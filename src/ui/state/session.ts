@@ -242,16 +242,21 @@ export class Session {
 
   private askLaws(experiment: ChainsExperiment): void {
     this.set({ lawTrouble: "" });
+    /** The limit of large n, should the exact law turn out too costly. */
+    let limit: ChainsLaws["collapseTime"] = null;
     this.lab.lawsOf(
       experiment,
-      (laws: ChainsLaws) => {
+      ({ result, collapseTime }: ChainsLaws) => {
         if (!this.current(experiment)) return;
-        this.set({ view: { ...this.page.view, laws, lawless: false } });
+        if (collapseTime?.kind === "diffusion") limit = collapseTime;
+        const laws = { result, collapseTime: collapseTime ?? limit };
+        this.set({ view: { ...this.page.view, laws, law: "known" } });
         this.lawsCame();
       },
       (message: string) => {
         if (!this.current(experiment)) return;
-        this.set({ view: { ...this.page.view, laws: null, lawless: true }, lawTrouble: message });
+        const laws = limit ? this.page.view.laws : null;
+        this.set({ view: { ...this.page.view, laws, law: limit ? "known" : "none" }, lawTrouble: message });
         this.lawsCame();
       },
     );
@@ -262,7 +267,11 @@ export class Session {
    * they are there, or when they take long.
    */
   private afterLaws(then: () => void): void {
-    const timer = setTimeout(() => this.lawsCame(), LAWS_ALONE);
+    const timer = setTimeout(() => {
+      const { view } = this.page;
+      if (view.law === "awaited") this.set({ view: { ...view, laws: null, law: "late" } });
+      this.lawsCame();
+    }, LAWS_ALONE);
     this.afterward = () => {
       clearTimeout(timer);
       then();

@@ -23,8 +23,8 @@ export interface View {
   readonly parts: readonly SentencePart[];
   /** Null until the first law is there, or where there is none. */
   readonly laws: ChainsLaws | null;
-  /** No law is to be waited for: charts stand on the run alone. */
-  readonly lawless: boolean;
+  /** Whether there is a law: "late" and "none" let the charts stand on the run alone. */
+  readonly law: "awaited" | "late" | "known" | "none";
   /** Null until a run of this very experiment has begun. */
   readonly run: RunView | null;
 }
@@ -36,5 +36,5 @@ export function ended(run: RunView | null): boolean {
 
 /** Whether there is anything that axes can be taken from. */
 export function drawable(view: View): boolean {
-  return view.laws !== null || view.lawless;
+  return view.laws !== null || view.law !== "awaited";
 }

@@ -47,12 +47,23 @@ export function censored(view: View): number {
   return Math.max(0, run.settled - (time.settled ?? 0));
 }
 
+/** What E[T] is above, where a cap has kept chains alive: they count as if they collapsed right after it. Null where none did. */
+export function capBound(view: View): number | null {
+  const alive = censored(view);
+  const time = view.run?.result?.collapseTime;
+  const cap = view.experiment.generations;
+  if (alive === 0 || cap === null || !view.run || !time) return null;
+  return ((time.mean ?? 0) * (time.settled ?? 0) + alive * cap) / view.run.settled;
+}
+
 export function verdict(view: View): Verdict {
   const none: Verdict = { kind: "none", claim: "", rest: "" };
   const mean = simulatedMean(view);
   const exact = exactMean(view);
-  if (!mean || exact === null || censored(view) > 0) return none;
+  if (exact === null) return none;
   const shown = brief(exact, 6);
+  if (censored(view) > 0) return { ...none, rest: `Without the cap the exact law says ${shown}.` };
+  if (!mean) return none;
   const off = Math.abs(mean.value - exact);
   if (mean.standardError === null)
     return { ...none, rest: `The exact law says ${shown}; one chain cannot tell.` };
@@ -102,7 +113,7 @@ export function standing(view: View, waits: boolean): string {
     if (run.settled === 0) return "The first chains are on their way.";
     const over = censored(view);
     if (over > 0 && cap !== null)
-      return `So far ${counted(over, "chain")} reached generation ${whole(cap)} uncollapsed.`;
+      return `So far ${whole(over)} of ${counted(run.settled, "chain")} were still alive at generation ${whole(cap)}.`;
     return `Mean over the first ${counted(run.settled, "chain")} of ${all}, all of them done.`;
   }
   if (run.state === "failed") return "The run failed.";
@@ -111,10 +122,10 @@ export function standing(view: View, waits: boolean): string {
     if (over === 0) return `Stopped before the first chains were done.`;
     return `Stopped. The mean is over the first ${whole(over)} of ${all} chains; the others count as still alive.`;
   }
-  if (alive > 0 && cap !== null && time?.counts) {
-    const total = time.counts.reduce((sum, [at, chains]) => sum + at * chains, alive * cap);
-    const above = brief(total / experiment.chains, 4);
-    return `${whole(alive)} of ${counted(experiment.chains, "chain")} were still alive at generation ${whole(cap)}, so E[T] is above ${above}.`;
+  if (alive > 0 && cap !== null) {
+    const still = `${whole(alive)} of ${counted(experiment.chains, "chain")} were still alive at generation ${whole(cap)}.`;
+    const mean = simulatedMean(view);
+    return mean ? `${still} The others took ${meanInWords(mean).join(" ± ")} generations.` : still;
   }
   const engine = run.result?.engine?.adapter ?? "";
   const seconds = run.seconds < 10 ? fixed(run.seconds, 1) : whole(run.seconds);

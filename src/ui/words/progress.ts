@@ -27,7 +27,7 @@ export function progressLine(view: View, waits: boolean): string {
     case "failed":
       return "The run failed";
     case "finished":
-      return `All ${all} done`;
+      return experiment.chains === 1 ? "The chain is done" : `All ${all} done`;
   }
 }
 
