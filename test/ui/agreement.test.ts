@@ -1,5 +1,12 @@
 import { assert } from "chai";
-import { meanInWords, oneContext, simulatedMean, standing, verdict } from "../../src/ui/words/agreement.js";
+import {
+  capBound,
+  meanInWords,
+  oneContext,
+  simulatedMean,
+  standing,
+  verdict,
+} from "../../src/ui/words/agreement.js";
 import { milestone, progressLine, titleLine } from "../../src/ui/words/progress.js";
 import { exactLaws, experiment, runOf, viewOf } from "./views.js";
 
@@ -86,10 +93,15 @@ describe("where a run stands, in words", () => {
     const run = runOf(laws, 0);
     if (!run.result) throw new Error("There is a result.");
     const counts = [[5, 900]] as const;
-    const collapseTime = { ...run.result.collapseTime, censored: 100, collapsed: 900, counts };
-    const result = { ...run.result, collapseTime };
-    const words = standing(viewOf({ experiment: capped, run: { ...run, result } }), false);
-    assert.equal(words, "100 of 1,000 chains were still alive at generation 20, so E[T] is above 6.5.");
+    const ended = { censored: 100, collapsed: 900, settled: 900, mean: 5, standardError: 0.1, counts };
+    const collapseTime = { ...run.result.collapseTime, ...ended };
+    const view = viewOf({ experiment: capped, run: { ...run, result: { ...run.result, collapseTime } } });
+    assert.equal(
+      standing(view, false),
+      "100 of 1,000 chains were still alive at generation 20. The others took 5.00 ± 0.20 generations.",
+    );
+    assert.equal(capBound(view), 6.5);
+    assert.match(verdict(view).rest, /^Without the cap the exact law says/);
   });
 
   it("is announced at quarters and at the end alone", () => {

@@ -48,6 +48,11 @@ export class LabRuler extends LitElement {
       .range {
         fill: var(--bound-fill);
       }
+      @media (forced-colors: active) {
+        .range {
+          stroke: var(--bound);
+        }
+      }
       .end {
         stroke: var(--bound);
         stroke-width: 2;

@@ -85,7 +85,7 @@ export function labelBeside(
   side: "any" | "above" = "any",
 ): void {
   const { width, height } = measure(paint, words);
-  const box = labels.beside(line, width, height, share, side);
+  const box = labels.beside(line, width, height, share, side) ?? labels.beside(line, width, height, share);
   if (box) write(paint, words, box);
 }
 

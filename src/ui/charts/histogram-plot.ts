@@ -58,6 +58,11 @@ function bars(paint: Paint, h: Histogram): void {
       ctx.fillRect(left, y, right - left, floor - y);
       ctx.fillStyle = palette.sim;
       ctx.fillRect(left, y, right - left, Math.min(1.5 * px, floor - y));
+      // Where the reader has chosen the colours a bar may have no fill of its own.
+      if (palette.simFill === palette.panel) {
+        ctx.fillRect(left, y, px, floor - y);
+        ctx.fillRect(right - px, y, px, floor - y);
+      }
     }
   }
   ctx.fillStyle = palette.ink2;
@@ -217,13 +222,15 @@ function nameBars(paint: Paint, h: Histogram, labels: Labels): void {
   const words = { text: "simulated", colour: paint.palette.simText, strong: true };
   const { width, height } = measure(paint, words);
   const top = paint.area.bottom - 1.8 * height;
-  const under = (x: number): boolean => {
-    const bin = Math.floor((paint.value(x) + 0.5 - bins.first) / bins.width);
-    return paint.y(shares[bin] ?? 0) < top - 2 * paint.px;
+  const binAt = (x: number): number => Math.floor((paint.value(x) + 0.5 - bins.first) / bins.width);
+  const within = (left: number, right: number): boolean => {
+    for (let bin = binAt(left); bin <= binAt(right); bin++)
+      if (paint.y(shares[bin] ?? 0) > top - 2 * paint.px) return false;
+    return true;
   };
   const corners: [number, number][] = [];
   for (let left = paint.area.left; left + width < paint.area.right; left += 4 * paint.px)
-    if ([0, 0.25, 0.5, 0.75, 1].every((share) => under(left + share * width))) corners.push([left, top]);
+    if (within(left, left + width)) corners.push([left, top]);
   const middle = corners[Math.floor(corners.length / 2)]?.[0] ?? 0;
   corners.sort((a, b) => Math.abs(a[0] - middle) - Math.abs(b[0] - middle));
   const box = labels.first(width, height, corners);

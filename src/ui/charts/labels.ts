@@ -93,10 +93,17 @@ export class Labels {
   }
 
   free(box: Box): boolean {
+    const room = this.gap / 3;
+    const wider = {
+      left: box.left - room,
+      top: box.top,
+      right: box.right + room,
+      bottom: box.bottom,
+    };
     return (
       within(box, this.area) &&
       !this.taken.some((other) => overlap(other, box)) &&
-      !this.lines.some((line) => crosses(line, box))
+      !this.lines.some((line) => crosses(line, wider))
     );
   }
 

@@ -79,15 +79,16 @@ export class LabEngineBadge extends LitElement {
 
   private words(): { text: string; gpu: boolean } {
     const { engines, running } = this;
-    if (running)
-      return {
-        text: running.name === "webgpu" ? `WebGPU, ${running.adapter}` : running.adapter,
-        gpu: running.name === "webgpu",
-      };
+    const on = (adapter: string, software: boolean): { text: string; gpu: boolean } => ({
+      text: `WebGPU, ${adapter}${software ? " (software)" : ""}`,
+      gpu: !software,
+    });
+    if (running?.name === "webgpu") return on(running.adapter, running.fallbackAdapter);
+    if (running) return { text: running.adapter, gpu: false };
     if (!engines) return { text: "Looking for engines", gpu: false };
-    if (engines.auto === "webgpu" && engines.webgpu)
-      return { text: `WebGPU, ${engines.webgpu.adapter}`, gpu: true };
-    return { text: `CPU, ${counted(engines.cpuWorkers, "worker")}`, gpu: false };
+    const { webgpu, auto, cpuWorkers } = engines;
+    if (auto === "webgpu" && webgpu) return on(webgpu.adapter, webgpu.fallbackAdapter);
+    return { text: `CPU, ${counted(cpuWorkers, "worker")}`, gpu: false };
   }
 
   private found(): unknown {

@@ -213,7 +213,7 @@ export class Session {
       sentence: this.lab.sentenceText(parts),
       parts,
       laws: null,
-      lawless: false,
+      law: "awaited",
       run: null,
     };
   }

@@ -82,6 +82,11 @@ export const buttons = css`
     button {
       border-color: ButtonBorder;
     }
+    button.primary {
+      forced-color-adjust: none;
+      background: ButtonText;
+      color: ButtonFace;
+    }
   }
 `;
 

@@ -114,6 +114,7 @@ export function standing(view: View, waits: boolean): string {
     const over = censored(view);
     if (over > 0 && cap !== null)
       return `So far ${whole(over)} of ${counted(run.settled, "chain")} were still alive at generation ${whole(cap)}.`;
+    if (run.settled === experiment.chains) return `All ${all} chains are done; the result is being written.`;
     return `Mean over the first ${counted(run.settled, "chain")} of ${all}, all of them done.`;
   }
   if (run.state === "failed") return "The run failed.";

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import type { Page } from "puppeteer-core";
+import { click, finished, linkOf, QUICK, Site, sleep, textAt, waitForText, type Opening } from "./browser.js";
+
+const site = new Site({ webgpu: false });
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe-core finds, as "rule: where". */
+async function faults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    interface Axe {
+      run(): Promise<{ violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[] }>;
+    }
+    const { violations } = await (window as unknown as { axe: Axe }).axe.run();
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary = "" }) => `${id}: ${JSON.stringify(target)} ${failureSummary}`),
+    );
+  });
+}
+
+const three = { ...QUICK, truth: { form: "uniform", tokens: 3 } };
+
+const LOOKS: readonly (readonly [string, Opening])[] = [
+  ["light", {}],
+  ["dark", { dark: true }],
+  ["a phone", { width: 360, height: 740 }],
+  ["a dark phone", { width: 360, height: 740, dark: true }],
+];
+
+for (const [name, opening] of LOOKS) {
+  test(`axe-core finds nothing: ${name}`, async () => {
+    const { page } = await site.open({ hash: linkOf(three), ...opening });
+    await finished(page);
+    assert.deepEqual(await faults(page), []);
+    const phone = opening.width !== undefined;
+    if (phone) await click(page, ".said button");
+    else await click(page, 'lab-header >>> button[aria-haspopup="dialog"]');
+    await sleep(200);
+    assert.deepEqual(await faults(page), [], "with the dialog open");
+    await page.keyboard.press("Escape");
+    await click(page, "lab-collapsed >>> .tools > button");
+    await click(page, "lab-downloads >>> button");
+    await sleep(100);
+    assert.deepEqual(await faults(page), [], "with a table and a menu open");
+    await page.close();
+  });
+}
+
+for (const [width, height] of [
+  [360, 740],
+  [720, 500],
+  [900, 1000],
+  [1920, 1080],
+] as const) {
+  test(`nothing scrolls sideways at ${width} px`, async () => {
+    const { page } = await site.open({ hash: linkOf(three), width, height });
+    await finished(page);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= width, `the page is ${wide} px wide`);
+    await page.close();
+  });
+}
+
+/** What has the focus, below shadow roots, and whether it shows. */
+async function focused(page: Page): Promise<{ name: string; shows: boolean }> {
+  return page.evaluate(() => {
+    let at = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    if (!at) return { name: "", shows: false };
+    const style = getComputedStyle(at);
+    const slotted = at.querySelector("slot")?.assignedElements()[0]?.textContent;
+    const text = (at.getAttribute("aria-label") ?? slotted ?? at.textContent).replace(/\s+/g, " ").trim();
+    return {
+      name: `${at.localName}${at.id ? `#${at.id}` : ""} ${text}`.trim(),
+      shows: style.outlineStyle !== "none",
+    };
+  });
+}
+
+test("by keyboard alone: every control in reading order, with a visible focus", async () => {
+  const { page } = await site.open({ hash: linkOf(three), reducedMotion: true });
+  await finished(page);
+  const names: string[] = [];
+  for (let i = 0; i < 120; i++) {
+    await page.keyboard.press("Tab");
+    const { name, shows } = await focused(page);
+    if (name === "" || name.startsWith("body")) break;
+    assert.ok(shows, `${name} shows its focus`);
+    names.push(name);
+  }
+  const order = [
+    "Download",
+    "Share",
+    "Help",
+    "select#preset",
+    "select#truth-form",
+    "input#box",
+    "input Samples n, slider",
+    "select#stop",
+    "select#engine",
+    "span 400 chains",
+    "button Table: When do chains collapse?",
+    "div#surface",
+    "button Play the drift",
+    "select Measure",
+    "input#chain",
+    "button Next chain",
+    "button Run again",
+    "button Step",
+  ];
+  let from = 0;
+  for (const wanted of order) {
+    const at = names.findIndex((name, i) => i >= from && name.includes(wanted));
+    assert.ok(at >= 0, `${wanted} comes after ${names[from - 1] ?? "the start"} in: ${names.join(" | ")}`);
+    from = at + 1;
+  }
+  await page.close();
+});
+
+test("by keyboard alone: read a chart, open help, change the experiment, run it", async () => {
+  const { page, troubles } = await site.open({ hash: linkOf(three), reducedMotion: true });
+  await finished(page);
+  const tabTo = async (wanted: string): Promise<void> => {
+    for (let i = 0; i < 120; i++) {
+      if ((await focused(page)).name.includes(wanted)) return;
+      await page.keyboard.press("Tab");
+    }
+    assert.fail(`${wanted} is not reached`);
+  };
+  await tabTo("button Help");
+  await page.keyboard.press("Enter");
+  await waitForText(page, "lab-help >>> dialog[open] h2", /What happens when models learn/);
+  await page.keyboard.press("Escape");
+  assert.match((await focused(page)).name, /^button Help/);
+
+  await tabTo("span 400 chains");
+  await page.keyboard.press("Enter");
+  assert.match((await focused(page)).name, /#box/);
+  await page.keyboard.down("Control");
+  await page.keyboard.press("a");
+  await page.keyboard.up("Control");
+  await page.keyboard.type("500");
+  await page.keyboard.press("Enter");
+  await waitForText(page, "lab-sentence >>> p", /^500 chains/);
+  await finished(page);
+
+  await tabTo("button Table: When do chains collapse?");
+  await tabTo("div#surface");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await waitForText(page, "lab-histogram >>> lab-figure >>> span[aria-live]", /^T (=|from) .*exact/);
+  await page.keyboard.down("Shift");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.up("Shift");
+  await waitForText(page, "lab-histogram >>> .reading", /^T from \d+ to \d+: simulated/);
+  await page.keyboard.press("Escape");
+  await tabTo("button Run again");
+  await page.keyboard.press("Space");
+  await waitForText(page, "lab-run-bar >>> span[aria-live]", /^$/);
+  await waitForText(page, "lab-run-bar >>> span[aria-live]", /^The run is finished\.$/);
+  assert.deepEqual(troubles, []);
+  await page.close();
+});
+
+test("where motion is not welcome, nothing plays by itself", async () => {
+  const { page } = await site.open({ hash: linkOf(three), reducedMotion: true });
+  await finished(page);
+  await sleep(500);
+  assert.equal(await textAt(page, "lab-simplex >>> .when"), "generation 1");
+  await page.close();
+});
