@@ -2,7 +2,15 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, st
 import { join } from "node:path";
 import { ROOT } from "./setup.mjs";
 
-const SOURCES = ["src", "shaders", "public", "index.html", "vite.config.ts", "scripts/wgsl.mjs", "package-lock.json"];
+const SOURCES = [
+  "src",
+  "shaders",
+  "public",
+  "index.html",
+  "vite.config.ts",
+  "scripts/wgsl.mjs",
+  "package-lock.json",
+];
 
 /**
  * The page, built into dist/page where that is missing or older than its sources.

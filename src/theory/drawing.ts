@@ -1,5 +1,6 @@
-import { CollapseLaw, type Contexts } from "./collapse-law.js";
-import { diffusionMean } from "./diffusion.js";
+import { contextLaws, lastGeneration, readTruths, type Contexts } from "./contexts.js";
+import { diffusionCdf } from "./diffusion.js";
+import { tailQuantile, type Survival } from "./survival.js";
 
 /** The law of T over the range worth drawing. */
 export interface DrawnCollapseTime {
@@ -7,7 +8,7 @@ export interface DrawnCollapseTime {
   /** T at probabilities 0.001 and 0.999. */
   readonly low: number;
   readonly high: number;
-  /** 0, stride, 2 stride, ... to past `high`: at most about 600. */
+  /** Ascending whole generations 0, stride, 2 stride, ... to the first past `high`; 602 at most. */
   readonly generations: Float64Array;
   /** P(T <= generation). */
   readonly cdf: Float64Array;
@@ -15,27 +16,55 @@ export interface DrawnCollapseTime {
 
 const LOW = 0.001;
 const HIGH = 0.999;
-const POINTS = 600;
-/** The diffusion limit is drawn as the exact law of this many samples, stretched: the two differ by less than 0.1 %. */
-const STAND_IN = 2000;
+const STEPS = 600;
+/** Different truths at most for the diffusion law of the largest T. */
+const MOST_DIFFUSION = 1000;
 
-/** The exact law, or the limit of large n in its place; null where the exact one is too costly. */
+/**
+ * The law of the largest T over contexts, exact or in the limit of large n, which takes milliseconds. Null where it is too
+ * costly: contexts of different truths, thousands of them.
+ */
 export function drawnCollapseTime(contexts: Contexts, kind: "exact" | "diffusion"): DrawnCollapseTime | null {
-  const stretch = kind === "exact" ? 1 : Math.max(1, contexts.samples / STAND_IN);
-  const samples = kind === "exact" ? contexts.samples : Math.min(contexts.samples, STAND_IN);
-  const law = CollapseLaw.of({ ...contexts, samples });
-  if (law === null) return null;
-  const low = law.quantile(LOW) * stretch;
-  const high = law.quantile(HIGH) * stretch;
-  const stride = Math.max(1, Math.ceil((high * 1.02) / POINTS));
-  const count = Math.ceil((high * 1.02) / stride) + 2;
-  const generations = Float64Array.from({ length: count }, (_, i) => i * stride);
-  const cdf = law.cdf(Array.from(generations, (m) => Math.round(m / stretch)));
-  return { kind, low, high, generations, cdf: Float64Array.from(cdf) };
+  if (kind === "diffusion") {
+    const survival = diffusionSurvival(contexts);
+    return survival && drawn(survival, kind, lastGeneration(contexts));
+  }
+  const { largest, last } = contextLaws(contexts);
+  return largest && drawn(largest, kind, last);
 }
 
-/** T at probability 0.999: how far the rows of laws without a simulation go. From the limit where it must be. */
+/**
+ * T at probability 0.999, the largest over contexts: how far rows go before anything was simulated. Where the exact law is
+ * too costly, from the union bound, which is above it by less than 0.1 % of n.
+ */
 export function rowsHorizon(contexts: Contexts): number {
-  const drawn = CollapseLaw.of(contexts)?.quantile(HIGH) ?? drawnCollapseTime(contexts, "diffusion")?.high;
-  return Math.ceil(drawn ?? Math.max(...contexts.truths.map((p) => 5 * diffusionMean(contexts.samples, p))));
+  const { largest, largestAtMost, last } = contextLaws(contexts);
+  return tailQuantile(largest ?? largestAtMost, 1 - HIGH, last);
+}
+
+function drawn(survival: Survival, kind: "exact" | "diffusion", last: number): DrawnCollapseTime {
+  const low = tailQuantile(survival, 1 - LOW, last);
+  const high = tailQuantile(survival, 1 - HIGH, last);
+  const stride = Math.ceil(high / STEPS);
+  const generations = Float64Array.from({ length: Math.floor(high / stride) + 2 }, (_, i) => i * stride);
+  const cdf = survival(Array.from(generations)).map((alive) => 1 - alive);
+  return { kind, low, high, generations, cdf };
+}
+
+function diffusionSurvival(asked: Contexts): Survival | null {
+  const { contexts, samples } = asked;
+  const truths = readTruths(asked);
+  if (truths.length > MOST_DIFFUSION) return null;
+  const laws = truths.map(diffusionCdf);
+  const times = contexts / truths.length;
+  return (generations) => {
+    let last = 1;
+    return Float64Array.from(generations, (m) => {
+      if (m > 0) {
+        const all = laws.reduce((product, law) => product * law(m / samples) ** times, 1);
+        last = Math.min(last, 1 - all);
+      }
+      return last;
+    });
+  };
 }

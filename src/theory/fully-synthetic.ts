@@ -1,25 +1,33 @@
-import { averageMoments, CollapseLaw, type Contexts } from "./collapse-law.js";
+import { expectation } from "./ancestry.js";
+import { contextLaws, type ContextLaws, type Contexts } from "./contexts.js";
 import { diffusionMean } from "./diffusion.js";
+import { driftL1Bound, driftL2Squared } from "./drift.js";
+import { momentsOf } from "./survival.js";
 import { collapsedLower, collapsedUpper, meanLower, meanUpper, sumOfSquares } from "./theorem1.js";
+import { averageTable, richness, type Truth } from "./truth.js";
 
-/** What is known of T: null where it is not known or too costly. */
+/** What is known of T; null where it is too costly, or not defined. */
 export interface CollapseTimeLaw {
   readonly mean: number | null;
   readonly standardDeviation: number | null;
+  /** The limit of E[T] for large n. Null for the largest of several contexts. */
   readonly diffusion: number | null;
+  /** Theorem 1's bounds on E[T], carried over to the largest of several contexts. */
   readonly lowerBound: number;
   readonly upperBound: number;
   /** P(T <= m) by row. */
   readonly distribution: readonly number[] | null;
 }
 
-/** All laws of a fully synthetic experiment at its rows; null where a law is too costly. */
+/** The laws of a fully synthetic experiment at its rows; a law that is too costly is null. */
 export interface FullySyntheticLaws {
+  /** T of a chain, the largest over its contexts. */
   readonly collapseTime: CollapseTimeLaw;
-  /** Of one context drawn at random; null with one context. */
+  /** T of one context drawn at random; null with one context. */
   readonly contextCollapseTime: CollapseTimeLaw | null;
-  /** Averages over contexts, by row. */
+  /** S_m; like the series below an average over contexts. */
   readonly sumOfSquares: readonly number[];
+  /** P(all contexts are a Dirac at m), and Theorem 1's bounds. */
   readonly collapsedFraction: readonly number[] | null;
   readonly collapsedLower: readonly number[];
   readonly collapsedUpper: readonly number[];
@@ -28,106 +36,86 @@ export interface FullySyntheticLaws {
   readonly driftL1Bound: readonly number[];
 }
 
-interface TruthFacts {
-  readonly S0: number;
-  readonly live: number;
-  readonly p: Float64Array;
-}
+/** Operations at most for the law of the support: some seconds. */
+const MOST_SUPPORT = 2e8;
 
-/** The laws at ascending rows `generations`; contexts as in collapse-law.ts. */
+/**
+ * All laws at the ascending rows `generations`. Exact up to rounding (1e-13) whatever n is; with contexts of different
+ * truths, and 10,000 of them or more, the largest T has no law.
+ * @throws {RangeError} when the numbers of truths and contexts do not fit, or a truth does not sum to 1
+ */
 export function fullySyntheticLaws(
   asked: Contexts & { readonly generations: readonly number[] },
 ): FullySyntheticLaws {
   const { contexts, samples: n, generations } = asked;
-  const live = asked.truths.map((p) => p.filter((value) => value > 0));
-  const facts: TruthFacts[] = live.map((p) => ({
-    p,
-    S0: p.reduce((sum, x) => sum + x * x, 0),
-    live: p.length,
-  }));
-  const law = CollapseLaw.of({ truths: live, contexts, samples: n });
-  const dirac = facts.every((fact) => fact.live === 1);
-
-  const mean = (value: (fact: TruthFacts) => number): number =>
-    facts.reduce((sum, fact) => sum + value(fact), 0) / facts.length;
-  /** Contexts are independent: all of them are a Dirac with the product of the probabilities. */
-  const all = (value: (fact: TruthFacts) => number): number =>
-    facts.length === 1 && facts[0] !== undefined
-      ? value(facts[0]) ** contexts
-      : facts.reduce((product, fact) => product * value(fact), 1);
-
-  const S1 = mean(({ S0 }) => sumOfSquares(n, S0, 1));
-  const collapsed = law?.cdf(generations) ?? null;
+  const laws = contextLaws(asked);
+  const { truths, one, largest } = laws;
+  const average = (value: (truth: Truth) => number): number =>
+    truths.reduce((sum, truth) => sum + value(truth), 0) / truths.length;
+  const diversity = average((truth) => truth.diversity);
+  const cdf = largest === null ? null : Array.from(largest(generations), (alive) => 1 - alive);
+  const isDirac = truths.every(({ live }) => live === 1);
   return {
-    collapseTime: chainLaw(asked, facts, law, collapsed),
-    contextCollapseTime: contexts > 1 ? contextLaw(asked, facts, law?.averageCdf(generations) ?? null) : null,
-    sumOfSquares: generations.map((m) => mean(({ S0 }) => sumOfSquares(n, S0, m))),
-    collapsedFraction: collapsed?.map((share, row) => (generations[row] === 0 && dirac ? 1 : share)) ?? null,
-    collapsedLower: generations.map((m) => all(({ S0 }) => collapsedLower(n, S0, m))),
-    collapsedUpper: generations.map((m) => all(({ S0, live: s }) => collapsedUpper(n, S0, s, m))),
-    support: law === null ? null : supportLaw(law, facts, generations),
-    // E||p(m) - p(1)||^2 = S_m - S_1, since p(m) is unbiased given p(1); row 0 is p(0) against p(1).
-    driftL2Squared: generations.map((m) =>
-      m === 0 ? S1 - mean(({ S0 }) => S0) : mean(({ S0 }) => sumOfSquares(n, S0, m)) - S1,
-    ),
-    driftL1Bound: generations.map((m) => mean((fact) => driftL1Bound(n, fact, m))),
+    collapseTime: {
+      ...(largest === null ? NO_MOMENTS : momentsOf(largest, n, laws.last)),
+      diffusion: contexts === 1 ? averageDiffusion(asked) : null,
+      lowerBound: truths.reduce((most, truth) => Math.max(most, meanLower(n, truth)), 1),
+      upperBound: 1 + contexts * (meanUpper(n, { diversity }) - 1),
+      distribution: cdf,
+    },
+    contextCollapseTime:
+      contexts === 1
+        ? null
+        : {
+            ...momentsOf(one, n, laws.last),
+            diffusion: averageDiffusion(asked),
+            lowerBound: average((truth) => meanLower(n, truth)),
+            upperBound: meanUpper(n, { diversity }),
+            distribution: Array.from(one(generations), (alive) => 1 - alive),
+          },
+    sumOfSquares: generations.map((m) => sumOfSquares(n, diversity, m)),
+    // T is 1 at least, but a truth with one live token is a Dirac from the start.
+    collapsedFraction: cdf?.map((share, row) => (generations[row] === 0 && isDirac ? 1 : share)) ?? null,
+    collapsedLower: generations.map((m) => collapsedLower(n, truths, contexts, m)),
+    collapsedUpper: generations.map((m) => collapsedUpper(n, truths, contexts, m)),
+    support: supportLaw(laws, generations),
+    driftL2Squared: generations.map((m) => driftL2Squared(n, diversity, m)),
+    driftL1Bound: generations.map((m) => driftL1Bound(n, truths, m)),
   };
 }
 
-/** E||p(m) - p(1)||_1 <= sqrt(s~ E||p(m) - p(1)||_2^2) by Cauchy and Schwarz, and never above 2. */
-function driftL1Bound(n: number, { S0, live }: TruthFacts, m: number): number {
-  const squared = m === 0 ? sumOfSquares(n, S0, 1) - S0 : sumOfSquares(n, S0, m) - sumOfSquares(n, S0, 1);
-  return Math.min(2, Math.sqrt(live * Math.max(0, squared)));
+const NO_MOMENTS = { mean: null, standardDeviation: null };
+
+/**
+ * E of the number of live tokens at ascending rows: in generation 0 those of the truth, in generation m the different ones
+ * among A_{m-1} draws from it.
+ */
+function supportLaw({ truths, ancestry }: ContextLaws, generations: readonly number[]): number[] | null {
+  const { points, samples } = ancestry;
+  const values = truths.reduce((sum, truth) => sum + truth.values.length, 0);
+  if (values * points.at.length > MOST_SUPPORT) return null;
+  const table = averageTable(truths, points, richness);
+  const laws = ancestry.laws(generations.map((m) => Math.max(0, m - 1)));
+  const atZero = truths.reduce((sum, { live }) => sum + live, 0) / truths.length;
+  let last = samples;
+  return laws.map((law, row) => {
+    if (generations[row] === 0) return atZero;
+    last = Math.max(1, Math.min(last, expectation(law, table)));
+    return last;
+  });
 }
 
-function supportLaw(
-  law: CollapseLaw,
-  facts: readonly TruthFacts[],
-  generations: readonly number[],
-): number[] | null {
-  const zeros = generations.filter((m) => m === 0).length;
-  const truth = facts.reduce((sum, { live }) => sum + live, 0) / facts.length;
-  const later = law.support(generations.slice(zeros));
-  return later === null ? null : [...new Array<number>(zeros).fill(truth), ...later];
+/**
+ * P(the token that is left in the end is i) = p_i(0) (Proposition 1), averaged over contexts; here a truth keeps its
+ * zeros, so that indices are token ids.
+ */
+export function winnerLaw(truths: readonly Float64Array[]): Float64Array {
+  return Float64Array.from(
+    { length: Math.max(...truths.map(({ length }) => length)) },
+    (_, i) => truths.reduce((sum, p) => sum + (p[i] ?? 0), 0) / truths.length,
+  );
 }
 
-function chainLaw(
-  { contexts, samples: n }: Contexts,
-  facts: readonly TruthFacts[],
-  law: CollapseLaw | null,
-  distribution: readonly number[] | null,
-): CollapseTimeLaw {
-  const truths = facts.map(({ p }) => p);
-  const moments =
-    contexts === 1 ? averageMoments({ truths, contexts, samples: n }) : (law?.largestMoments() ?? null);
-  const times = contexts / facts.length;
-  return {
-    mean: moments?.mean ?? null,
-    standardDeviation: moments?.standardDeviation ?? null,
-    diffusion: contexts === 1 && truths[0] !== undefined ? diffusionMean(n, truths[0]) : null,
-    // The largest is at least any one of them, and at most their sum less what is counted twice.
-    lowerBound: Math.max(...facts.map(({ S0, live }) => meanLower(n, S0, live))),
-    upperBound: 1 + times * facts.reduce((sum, { S0 }) => sum + meanUpper(n, S0) - 1, 0),
-    distribution,
-  };
-}
-
-function contextLaw(
-  asked: Contexts,
-  facts: readonly TruthFacts[],
-  distribution: readonly number[] | null,
-): CollapseTimeLaw {
-  const n = asked.samples;
-  const truths = facts.map(({ p }) => p);
-  const moments = averageMoments({ ...asked, truths });
-  const mean = (value: (fact: TruthFacts) => number): number =>
-    facts.reduce((sum, fact) => sum + value(fact), 0) / facts.length;
-  return {
-    mean: moments.mean,
-    standardDeviation: moments.standardDeviation,
-    diffusion: mean(({ p }) => diffusionMean(n, p)),
-    lowerBound: mean(({ S0, live }) => meanLower(n, S0, live)),
-    upperBound: mean(({ S0 }) => meanUpper(n, S0)),
-    distribution,
-  };
+function averageDiffusion({ truths, samples }: Contexts): number {
+  return truths.reduce((sum, p) => sum + diffusionMean(samples, p), 0) / truths.length;
 }

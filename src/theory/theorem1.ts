@@ -1,32 +1,52 @@
-/** Theorem 1 of arXiv 2404.05090, for one context. S0: sum of squares of p(0); live: its support s~; m: generation. */
+import type { Truth } from "./truth.js";
 
-/** S_m = 1 - (1 - 1/n)^m (1 - S_0) (Eq. 6). */
-export function sumOfSquares(n: number, S0: number, m: number): number {
-  return 1 - kept(n, m) * (1 - S0);
+/** Theorem 1 of arXiv 2404.05090: fully synthetic, n samples per context and generation. */
+
+type Facts = Pick<Truth, "diversity" | "live">;
+
+/** S_m = E sum_i p_i(m)^2 = 1 - (1 - 1/n)^m (1 - S_0) (Eq. 6). `diversity`: 1 - S_0. */
+export function sumOfSquares(n: number, diversity: number, m: number): number {
+  return 1 - kept(n, m) * diversity;
 }
 
-/** Lower bound on rho_m = P(p(m) is a Dirac): 1 - n (1-S_0) (1-1/n)^m, not below 0 (Eq. 7). */
-export function collapsedLower(n: number, S0: number, m: number): number {
-  return Math.max(0, 1 - n * (1 - S0) * kept(n, m));
+/**
+ * Lower bound on the probability that all contexts are a Dirac at m: the product over contexts of the bound on rho_m,
+ * 1 - n (1-S_0) (1-1/n)^m, not below 0 (Eq. 7). That holds for m >= 1, where shares are multiples of 1/n; at m = 0 the
+ * probability itself is given. `truths`: one that all `contexts` share, or one of each.
+ */
+export function collapsedLower(n: number, truths: readonly Facts[], contexts: number, m: number): number {
+  const left = n * kept(n, m);
+  let all = 1;
+  for (const { diversity, live } of truths) {
+    all *= m === 0 ? Number(live === 1) : Math.max(0, 1 - diversity * left);
+    if (all === 0) break;
+  }
+  return all ** (contexts / truths.length);
 }
 
-/** Upper bound on rho_m: 1 - (1-S_0)/(1-1/s~) (1-1/n)^m (Eq. 7). */
-export function collapsedUpper(n: number, S0: number, live: number, m: number): number {
-  return live === 1 ? 1 : Math.max(0, 1 - ((1 - S0) / (1 - 1 / live)) * kept(n, m));
+/** Upper bound on the same: the product of 1 - (1-S_0)/(1-1/s~) (1-1/n)^m (Eq. 7). */
+export function collapsedUpper(n: number, truths: readonly Facts[], contexts: number, m: number): number {
+  const left = kept(n, m);
+  const all = truths.reduce((product, facts) => product * (1 - evenness(facts) * left), 1);
+  return all ** (contexts / truths.length);
 }
 
-/** Lower bound on E[T]: 1 + (1-S_0)/(1-1/s~) (n-1) (Eq. 8). */
-export function meanLower(n: number, S0: number, live: number): number {
-  return live === 1 ? 1 : 1 + ((1 - S0) / (1 - 1 / live)) * (n - 1);
+/** Lower bound on E[T] of one context: 1 + (1-S_0)/(1-1/s~) (n-1) (Eq. 8). */
+export function meanLower(n: number, facts: Facts): number {
+  return 1 + evenness(facts) * (n - 1);
 }
 
-/** Upper bound on E[T]: 1 + (1-S_0) n (n-1) (Eq. 8). */
-export function meanUpper(n: number, S0: number): number {
-  return 1 + (1 - S0) * n * (n - 1);
+/** Upper bound on E[T] of one context: 1 + (1-S_0) n (n-1) (Eq. 8). */
+export function meanUpper(n: number, { diversity }: Pick<Facts, "diversity">): number {
+  return 1 + diversity * n * (n - 1);
 }
 
-/** (1 - 1/n)^m, the diversity kept after m generations. */
-function kept(n: number, m: number): number {
-  if (n === 1) return m === 0 ? 1 : 0;
-  return Math.exp(m * Math.log1p(-1 / n));
+/** (1-S_0)/(1-1/s~): 1 for a uniform truth; one live token has none to lose. */
+function evenness({ diversity, live }: Facts): number {
+  return live === 1 ? 0 : Math.min(1, diversity / (1 - 1 / live));
+}
+
+/** (1 - 1/n)^m: the share of diversity left after m generations. */
+export function kept(n: number, m: number): number {
+  return m === 0 ? 1 : Math.exp(m * Math.log1p(-1 / n));
 }
