@@ -1,5 +1,5 @@
 import type { ChainsExperiment } from "../experiment/types.js";
-import { fullySyntheticLaws, type FullySyntheticLaws } from "../theory/index.js";
+import { fullySyntheticLaws, winnerLaw, type FullySyntheticLaws } from "../theory/index.js";
 import type { Plan } from "./plan.js";
 import { probabilities, sharesTruth, truthTable } from "./truth.js";
 
@@ -9,20 +9,21 @@ export function truthsOf(experiment: ChainsExperiment): Float64Array[] {
   return Array.from({ length: count }, (_, context) => probabilities(truthTable(experiment, context)));
 }
 
-/**
- * P(a context ends in a token), by token: its share of p(0), averaged over contexts (arXiv 2404.05090, Proposition 1).
- * Tokens of weight 0 are left out.
- */
-export function winnerLaw(plan: Plan): Map<number, number> {
+/** P(a context ends in a token), by token id: see winnerLaw. */
+export function winnerShares(plan: Plan): Float64Array {
+  return winnerLaw(denseTruths(plan));
+}
+
+function* denseTruths(plan: Plan): Generator<Float64Array> {
   const distinct = plan.sharedTruth ? 1 : plan.experiment.contexts;
-  const law = new Map<number, number>();
   for (let context = 0; context < distinct; context++) {
-    const { ids, weights, total } = plan.truth(context);
+    const { tokens, ids, weights, total } = plan.truth(context);
+    const p = new Float64Array(tokens);
     ids.forEach((token, j) => {
-      law.set(token, (law.get(token) ?? 0) + (weights[j] as number) / total / distinct);
+      p[token] = (weights[j] as number) / total;
     });
+    yield p;
   }
-  return law;
 }
 
 /** The exact laws of an experiment at the rows `generations`. */

@@ -7,7 +7,7 @@ import type {
 } from "../experiment/result.js";
 import { rowsFor } from "../experiment/index.js";
 import type { FullySyntheticLaws } from "../theory/index.js";
-import { winnerLaw } from "./laws.js";
+import { winnerShares } from "./laws.js";
 import { digestOf, exactSums, truthSums, type ExactSums } from "./digest.js";
 import { entropyTerm, SPREADS, spreadShifts, type Spread } from "./measures.js";
 import type { Plan } from "./plan.js";
@@ -46,7 +46,7 @@ export function chainsResult(
   const whole = tally.settled === experiment.chains;
   const { settledSums } = tally;
   const winners = pairs(settledSums.winners);
-  const shares = winnerLaw(plan);
+  const shares = winnerShares(plan);
   return {
     version: 1,
     experiment,
@@ -70,7 +70,7 @@ export function chainsResult(
         }
       : {}),
     winners,
-    winnersTheory: winners.map(([token]) => shares.get(token) ?? 0),
+    winnersTheory: winners.map(([token]) => shares[token] ?? 0),
     generations,
     series: series(plan, tally, generations, sums, laws),
   };

@@ -107,13 +107,16 @@ function supportLaw({ truths, ancestry }: ContextLaws, generations: readonly num
 
 /**
  * P(the token that is left in the end is i) = p_i(0) (Proposition 1), averaged over contexts; here a truth keeps its
- * zeros, so that indices are token ids.
+ * zeros, so that indices are token ids. One truth is held at a time.
  */
-export function winnerLaw(truths: readonly Float64Array[]): Float64Array {
-  return Float64Array.from(
-    { length: Math.max(...truths.map(({ length }) => length)) },
-    (_, i) => truths.reduce((sum, p) => sum + (p[i] ?? 0), 0) / truths.length,
-  );
+export function winnerLaw(truths: Iterable<Float64Array>): Float64Array {
+  let sum = new Float64Array(0);
+  let count = 0;
+  for (const p of truths) {
+    sum = count === 0 ? p.slice() : sum.map((share, i) => share + (p[i] ?? 0));
+    count++;
+  }
+  return sum.map((share) => share / count);
 }
 
 function averageDiffusion({ truths, samples }: Contexts): number {
