@@ -9,9 +9,13 @@ export function truthsOf(experiment: ChainsExperiment): Float64Array[] {
   return Array.from({ length: count }, (_, context) => probabilities(truthTable(experiment, context)));
 }
 
-/** P(a context ends in a token), by token id: see winnerLaw. */
+const remembered = new WeakMap<Plan, Float64Array>();
+
+/** P(a context ends in a token), by token id, found once a plan: see winnerLaw. */
 export function winnerShares(plan: Plan): Float64Array {
-  return winnerLaw(denseTruths(plan));
+  const shares = remembered.get(plan) ?? winnerLaw(denseTruths(plan));
+  remembered.set(plan, shares);
+  return shares;
 }
 
 function* denseTruths(plan: Plan): Generator<Float64Array> {
