@@ -65,6 +65,9 @@ export class LabAnswer extends LitElement {
         margin-top: 2px;
         font-size: var(--note);
       }
+      p.roomy {
+        min-height: 2.9em;
+      }
       .agrees {
         color: var(--real);
         font-weight: 600;
@@ -164,7 +167,12 @@ export class LabAnswer extends LitElement {
         <h2 id="what">Mean collapse time: generations until one token is left</h2>
         <div class="big" id="mean">${this.number(view)}</div>
         <p id="verdict">${first}</p>
-        <p id="standing">${second}</p>
+        <p
+          id="standing"
+          class=${view.experiment.generations !== null || view.experiment.contexts > 1 ? "roomy" : ""}
+        >
+          ${second}
+        </p>
       </div>
       <lab-ruler .view=${view}></lab-ruler>
     </section>`;

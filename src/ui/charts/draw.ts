@@ -1,5 +1,5 @@
 import { Labels, type Box, type Line } from "./labels.js";
-import type { Paint, PlotSpec } from "./plot-options.js";
+import type { Paint } from "./plot-options.js";
 
 /** Small strokes and words that several charts draw. Coordinates in canvas pixels. */
 
@@ -88,5 +88,3 @@ export function labelBeside(
   const box = labels.beside(line, width, height, share, side) ?? labels.beside(line, width, height, share);
   if (box) write(paint, words, box);
 }
-
-export type Painter = NonNullable<PlotSpec["over"]>;

@@ -113,6 +113,10 @@ export class LabFigure extends LitElement {
 
   @property() heading = "";
   @property() definition = "";
+  /** What can be done with the chart on the page; not in pictures. */
+  @property() hint = "";
+  /** What a picture must say beside the definition, such as its generation. */
+  @property() moment = "";
   @property() summary = "";
   /** What is being read at the cursor; takes the summary's place. */
   @property() reading = "";
@@ -140,7 +144,8 @@ export class LabFigure extends LitElement {
     this.menu.close();
     const chart = await this.picture?.(PICTURE.width, PICTURE.height, PICTURE.zoom);
     if (!chart) return;
-    const { heading: title, definition, sentence } = this;
+    const { heading: title, moment, sentence } = this;
+    const definition = `${this.definition} ${moment}`;
     const blob = await composePicture(chart, { title, definition, sentence }, PICTURE.zoom);
     if (blob) download(`${this.file}.png`, blob);
   }
@@ -180,7 +185,7 @@ export class LabFigure extends LitElement {
         <h2 id="title">${this.heading}</h2>
         ${this.tools()}
       </header>
-      <p>${withSubscripts(this.definition)}</p>
+      <p>${withSubscripts(this.definition)}${this.hint ? ` ${this.hint}` : nothing}</p>
       <div
         class="surface"
         id="surface"

@@ -148,7 +148,8 @@ export class LabHistogram extends Chart {
     const drawn = range ? { from: range[0] - 0.5, to: range[1] + 0.5 } : null;
     return html`<lab-figure
       heading="When do chains collapse?"
-      .definition=${`T, the first generation with one token left. Bars: simulated. ${law ? line : ""} Drag over a range to ask for its probability.`}
+      .definition=${`T, the first generation with one token left. Bars: simulated. ${law ? line : ""}`}
+      hint="Drag over a range to ask for its probability."
       .summary=${this.summary()}
       .reading=${this.reading()}
       .spoken=${this.spoken}

@@ -137,7 +137,7 @@ export function plotOptions(
         scale: "x",
         size: 38 * zoom,
         gap: 6 * zoom,
-        space: (26 + 7 * whole(shape.xRange[1]).length) * zoom,
+        space: (38 + 7 * whole(shape.xRange[1]).length) * zoom,
         incrs: STEPS,
         grid: { show: false },
         values: (_, splits) => splits.map(whole),

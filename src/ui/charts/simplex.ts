@@ -239,6 +239,7 @@ export class LabSimplex extends Chart {
       .picture=${this.picture}
       .sentence=${this.view?.sentence ?? ""}
       file="simplex"
+      .moment=${`Generation ${whole(generation)}.`}
       keys="They move the generation."
       @chart-key=${(event: CustomEvent<KeyboardEvent>) => {
         this.at = generation - 1;

@@ -1,4 +1,4 @@
-import { LitElement, css, html, nothing } from "lit";
+import { LitElement, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { ChainsExperiment, Parsed, Preset } from "../../index.js";
 import { base, buttons, fields } from "../style/shared.js";
@@ -6,6 +6,7 @@ import { fieldAt, seedFrom, tokensOf, truthAs, weightsFrom, withField, withStop 
 import type { Draft, TruthForm } from "./edit.js";
 import * as settings from "./fields.js";
 import type { NumberSetting } from "./fields.js";
+import { formStyle } from "./form-style.js";
 import "./number-field.js";
 import type { FieldValue } from "./number-field.js";
 
@@ -23,66 +24,7 @@ const FILE_LIMIT = 50_000_000;
  */
 @customElement("lab-form")
 export class LabForm extends LitElement {
-  static override styles = [
-    base,
-    buttons,
-    fields,
-    css`
-      :host {
-        display: block;
-      }
-      fieldset {
-        border: 0;
-        margin: 20px 0 0;
-        padding: 0;
-        min-width: 0;
-      }
-      legend {
-        padding: 0;
-        margin-bottom: 6px;
-        font-size: var(--small);
-        font-weight: 600;
-        color: var(--ink-2);
-      }
-      .row {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) 148px;
-        align-items: center;
-        gap: 4px 8px;
-        margin: 7px 0;
-      }
-      .row.narrow {
-        grid-template-columns: minmax(0, 1fr) 112px;
-      }
-      .row.narrow input {
-        text-align: right;
-      }
-      .tall label {
-        display: block;
-        margin-bottom: 4px;
-      }
-      .help {
-        margin: 2px 0 4px;
-        font-size: var(--small);
-        color: var(--ink-2);
-      }
-      .error {
-        margin: 3px 0;
-        font-size: var(--small);
-        color: var(--collapse);
-      }
-      textarea {
-        resize: vertical;
-        min-height: 4.5em;
-      }
-      .open {
-        margin-top: 6px;
-      }
-      input[type="file"] {
-        display: none;
-      }
-    `,
-  ];
+  static override styles = [base, buttons, fields, formStyle];
 
   @property({ attribute: false }) experiment: ChainsExperiment | null = null;
   /** What reset goes back to. */

@@ -99,7 +99,7 @@ export const STOPS = [
   { stop: "collapse", name: "At collapse", help: "A chain ends when one token is left." },
   {
     stop: "generations",
-    name: "After generations",
+    name: "At generation",
     help: "Every chain runs the same number of generations.",
   },
 ] as const;

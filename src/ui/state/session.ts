@@ -1,58 +1,14 @@
-import type {
-  ChainPath,
-  ChainsExperiment,
-  ChainsLaws,
-  EnginesFound,
-  Notice,
-  Population,
-  RunEnd,
-  RunHandle,
-  RunUpdate,
-} from "../../index.js";
+import type { ChainsExperiment, ChainsLaws, Notice, RunEnd, RunHandle, RunUpdate } from "../../index.js";
 import { shown } from "../words/format.js";
 import type { Lab } from "./lab.js";
+import { Drawings } from "./drawings.js";
 import { Messages } from "./messages.js";
-import { liveTokens } from "./truth.js";
+import { STARTING, type Page } from "./page.js";
 import { ended, type RunView, type View } from "./view.js";
 import { isSmall } from "./work.js";
 
-const POPULATION_CHAINS = 300;
-/** Beyond so many tokens in the first generation a chain is not drawn: its bands would be thinner than hairs. */
-const MOST_BANDS = 5000;
-
 /** The laws have so long before the run starts beside them, in milliseconds. */
 const LAWS_ALONE = 600;
-
-const STARTING: RunView = {
-  state: "starting",
-  engine: null,
-  chainsDone: 0,
-  settled: 0,
-  seconds: 0,
-  secondsLeft: null,
-  generationsPerSecond: null,
-  counts: [],
-  result: null,
-};
-
-/** What the page knows at one moment. It is made anew at every change; parts that did not change keep their identity. */
-export interface Page {
-  readonly view: View;
-  /** Where resets go back to. */
-  readonly initial: ChainsExperiment;
-  readonly preset: string;
-  readonly path: ChainPath | null;
-  readonly chain: number;
-  readonly pathTrouble: string;
-  readonly population: Population | null;
-  readonly playhead: number;
-  readonly engines: EnginesFound | null;
-  /** A run that waits to be asked for, since it is large or came by a link. */
-  readonly waits: boolean;
-  /** Why there are no laws; empty where there are, or will be. */
-  readonly lawTrouble: string;
-  readonly messages: Messages["list"];
-}
 
 /**
  * The page's state: one experiment, its laws, its run. It asks the lab, and tells of every change through `onChange`, at
@@ -63,17 +19,17 @@ export class Session {
   private readonly lab: Lab;
   private readonly onChange: () => void;
   private readonly messages = new Messages(() => this.set({ messages: this.messages.list }));
+  private readonly drawings: Drawings;
   private handle: RunHandle | null = null;
   /** What waits for the laws; null where nothing does. */
   private afterward: (() => void) | null = null;
   private stepShown = 0;
   private framed = false;
-  private pathAsked = 0;
-  private populationAsked = 0;
 
   constructor(lab: Lab, onChange: () => void) {
     this.lab = lab;
     this.onChange = onChange;
+    this.drawings = new Drawings(lab, (change) => this.set(change));
     const experiment = lab.openingExperiment;
     this.page = {
       view: this.viewOf(experiment),
@@ -132,9 +88,9 @@ export class Session {
     this.askLaws(experiment);
     this.afterLaws(() => {
       if (this.page.view.run && !this.handle) this.start();
-      this.askPath();
-      this.askPopulation();
-      this.askEngines();
+      this.drawings.path(experiment, this.page.chain);
+      this.drawings.population(experiment);
+      if (!this.page.engines) this.askEngines();
     });
   }
 
@@ -177,7 +133,7 @@ export class Session {
 
   pick(chain: number): void {
     this.set({ chain });
-    this.askPath();
+    this.drawings.path(this.page.view.experiment, chain);
   }
 
   dismiss(id: number): void {
@@ -226,6 +182,7 @@ export class Session {
   /** The old law stays until the new one is there, so that nothing flickers; the old run goes at once. */
   private show(experiment: ChainsExperiment): void {
     const { laws } = this.page.view;
+    this.drawings.forget();
     this.set({
       view: { ...this.viewOf(experiment), laws },
       path: null,
@@ -285,38 +242,8 @@ export class Session {
   }
 
   private askEngines(): void {
-    if (this.page.engines) return;
     this.lab.findEngines().then(
       (engines) => this.set({ engines }),
-      () => undefined,
-    );
-  }
-
-  private askPath(): void {
-    const asked = ++this.pathAsked;
-    const { experiment } = this.page.view;
-    if (Math.min(liveTokens(experiment.truth), experiment.recipe.samples) > MOST_BANDS) {
-      this.set({ path: null, pathTrouble: "So many tokens are too many to draw one by one." });
-      return;
-    }
-    this.lab.chainPath(experiment, this.page.chain, 0).then(
-      (path) => {
-        if (asked === this.pathAsked && this.current(experiment)) this.set({ path, pathTrouble: "" });
-      },
-      () => {
-        if (asked === this.pathAsked) this.set({ path: null, pathTrouble: "This chain could not be drawn." });
-      },
-    );
-  }
-
-  private askPopulation(): void {
-    const asked = ++this.populationAsked;
-    const { experiment } = this.page.view;
-    if (liveTokens(experiment.truth) !== 3) return;
-    this.lab.population(experiment, Math.min(POPULATION_CHAINS, experiment.chains)).then(
-      (population) => {
-        if (asked === this.populationAsked && this.current(experiment)) this.set({ population });
-      },
       () => undefined,
     );
   }

@@ -121,7 +121,7 @@ export function standing(view: View, waits: boolean): string {
   if (run.state === "stopped") {
     const over = time?.settled ?? 0;
     if (over === 0) return `Stopped before the first chains were done.`;
-    return `Stopped. The mean is over the first ${whole(over)} of ${all} chains; the others count as still alive.`;
+    return `Stopped. Mean over the first ${whole(over)} of ${all} chains; the rest count as alive.`;
   }
   if (alive > 0 && cap !== null) {
     const still = `${whole(alive)} of ${counted(experiment.chains, "chain")} were still alive at generation ${whole(cap)}.`;
