@@ -15,7 +15,7 @@ const CHECKPOINT_SECONDS = 10;
 const CHECKPOINT_SHARE = 0.02;
 
 /** What is told besides a run's progress. That a computer has no GPU for "auto" is in the result. */
-const TOLD = new Set(["gpu-lost", "on-cpu", "waves", "slow-engine"]);
+const TOLD = new Set(["gpu-lost", "on-cpu", "waves"]);
 
 /**
  * Runs an experiment and writes its result. With a file to write to, a checkpoint lies beside it until the result does.

@@ -24,7 +24,7 @@ export type RunState = "running" | "paused" | "stopped" | "finished";
 
 /** Something a person must be told: what happened, what it means, what can be done. */
 export interface Notice {
-  readonly kind: "no-webgpu" | "software-adapter" | "gpu-lost" | "on-cpu" | "waves" | "slow-engine";
+  readonly kind: "no-webgpu" | "software-adapter" | "gpu-lost" | "on-cpu" | "waves";
   readonly text: string;
 }
 
