@@ -122,7 +122,9 @@ describe("lab run", () => {
   );
 
   it("gives the same digest on WebGPU and on the CPU", { skip: swiftShader() === null }, async () => {
-    const env = { VK_ICD_FILENAMES: swiftShader() ?? "" };
+    const driver = swiftShader() ?? "";
+    // The Vulkan loader lies beside it, and need not be installed on its own.
+    const env = { VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: dirname(driver) };
     const { stdout, stderr } = await lab(["run", small, "--engine", "webgpu"], "", env);
     assert.notEqual(stdout, "", stderr);
     const { engine, digest } = result(stdout);
