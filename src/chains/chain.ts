@@ -157,7 +157,7 @@ export class ChainRunner {
     }
     into.first.add(0, product);
     if (!spread) return;
-    const dead = model.live === truth.ids.length ? 0 : Math.max(0, squaresOf(truth) - liveSquares);
+    const dead = model.live === truth.ids.length ? 0 : Math.max(0, truth.sumOfSquares - liveSquares);
     const h = Math.floor((distance + dead) * 2 ** 30);
     into.first.add(1, h);
     into.first.addSquare(2, h);
@@ -207,15 +207,4 @@ export class ChainRunner {
     for (let i = 0; i < SPREAD_COUNT; i++)
       spreads[i] = Math.floor((spreads[i] as number) * (scales[i] as number));
   }
-}
-
-const squares = new WeakMap<TruthTable, number>();
-
-/** S_0. */
-function squaresOf(truth: TruthTable): number {
-  const known = squares.get(truth);
-  if (known !== undefined) return known;
-  const sum = truth.weights.reduce((total, w) => total + (w / truth.total) ** 2, 0);
-  squares.set(truth, sum);
-  return sum;
 }

@@ -1,12 +1,14 @@
 import { GpuMemoryError } from "../gpu/index.js";
+import { FIRST_WORDS, ROW_SPREAD_WORDS, ROW_WORDS } from "./accumulator.js";
 import { truthWords } from "./gpu-tables.js";
 import type { Plan } from "./plan.js";
 
 /** Words of the tally's parts: see shaders/chains.wgsl. */
 export const HEADER_WORDS = 16;
-export const SLOT_FIRST_WORDS = 8;
-export const SLOT_ROW_WORDS = 36;
-export const SLOT_SPREAD_WORDS = 60;
+export const SLOT_FIRST_WORDS = FIRST_WORDS;
+/** Of a row, for the living and for the collapsed. */
+export const SLOT_ROW_WORDS = 2 * ROW_WORDS;
+export const SLOT_SPREAD_WORDS = 2 * ROW_SPREAD_WORDS;
 export const LANE_WORDS = 45;
 
 const WORKGROUP = 64;

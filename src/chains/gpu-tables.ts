@@ -1,11 +1,11 @@
-import { EX_TABLE, T1_HI, T1_LO, type SamplerTables } from "../sampling/index.js";
+import { T1_HI, T1_LO, type SamplerTables } from "../sampling/index.js";
 import type { TruthTable } from "./truth.js";
 
 /** The sampler's tables and the row generations as shaders/lib/fixed-log.wgsl and shaders/chains.wgsl read them. */
 export function packTables(tables: SamplerTables, rows: Uint32Array): Uint32Array<ArrayBuffer> {
   const parts = [
     Uint32Array.of(tables.samples),
-    EX_TABLE,
+    tables.EX,
     T1_HI,
     T1_LO,
     tables.AL,
@@ -34,9 +34,8 @@ export function truthWords(tokens: number): number {
 export function packTruth(truth: TruthTable): Uint32Array<ArrayBuffer> {
   const { tokens, ids, weights, total } = truth;
   const packed = new Uint32Array(truthWords(tokens));
-  const squares = weights.reduce((sum, w) => sum + (w / total) ** 2, 0);
   packed.set([ids.length, total]);
-  new Float32Array(packed.buffer)[2] = squares;
+  new Float32Array(packed.buffer)[2] = truth.sumOfSquares;
   packed.set(ids, 4);
   packed.set(weights, 4 + tokens);
   let sum = 0;

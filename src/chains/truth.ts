@@ -11,6 +11,8 @@ export interface TruthTable {
   readonly weights: Uint32Array;
   /** Sum of the weights, at most 2^31. */
   readonly total: number;
+  /** S_0. */
+  readonly sumOfSquares: number;
 }
 
 /** Whether every context has the same p(0). */
@@ -23,7 +25,9 @@ export function truthTable(experiment: ChainsExperiment, context: number): Truth
   const all = allWeights(experiment, context);
   const ids = new Uint32Array(all.length).map((_, i) => i).filter((i) => (all[i] ?? 0) > 0);
   const weights = all.filter((w) => w > 0);
-  return { tokens: all.length, ids, weights, total: weights.reduce((sum, w) => sum + w, 0) };
+  const total = weights.reduce((sum, w) => sum + w, 0);
+  const sumOfSquares = weights.reduce((sum, w) => sum + (w / total) ** 2, 0);
+  return { tokens: all.length, ids, weights, total, sumOfSquares };
 }
 
 function allWeights(experiment: ChainsExperiment, context: number): Uint32Array {
