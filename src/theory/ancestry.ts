@@ -104,11 +104,11 @@ export function expectation(law: AncestorLaw, h: Float64Array): number {
   return sum;
 }
 
-let latest: Ancestry | null = null;
+let latest: ReadonlyMap<number, Ancestry> = new Map();
 
-/** The ancestry of n samples. The latest one is kept, since a page asks for several laws of one n. */
-export function ancestryOf(samples: number): Ancestry {
-  if (latest?.samples !== samples) latest = new Ancestry(samples);
+/** The ancestries of these sample sizes. The latest ones are kept, since a page asks for several laws of the same contexts. */
+export function ancestriesOf(samples: readonly number[]): ReadonlyMap<number, Ancestry> {
+  latest = new Map(samples.map((n) => [n, latest.get(n) ?? new Ancestry(n)]));
   return latest;
 }
 

@@ -22,24 +22,26 @@ const MOST_DIFFUSION = 1000;
 
 /**
  * The law of the largest T over contexts, exact or in the limit of large n, which takes milliseconds. Null where it is too
- * costly: contexts of different truths, thousands of them.
+ * costly: contexts of different truths, thousands of them, or hundreds of different n.
  */
 export function drawnCollapseTime(contexts: Contexts, kind: "exact" | "diffusion"): DrawnCollapseTime | null {
   if (kind === "diffusion") {
     const survival = diffusionSurvival(contexts);
-    return survival && drawn(survival, kind, lastGeneration(contexts));
+    const most = Math.max(...contexts.samples);
+    return survival && drawn(survival, kind, lastGeneration(most, contexts.contexts));
   }
   const { largest, last } = contextLaws(contexts);
-  return largest && drawn(largest, kind, last);
+  return largest && drawn(largest.alive, kind, last);
 }
 
 /**
  * T at probability 0.999, the largest over contexts: how far rows go before anything was simulated. Where the exact law is
- * too costly, from the union bound, which is above it by less than 0.1 % of n.
+ * too costly, from the union bound, which is above it by less than 0.1 % of n; where even the law of one T is, from the
+ * sum of Theorem 1's bounds, which is above it by some n ln n.
  */
 export function rowsHorizon(contexts: Contexts): number {
   const { largest, largestAtMost, last } = contextLaws(contexts);
-  return tailQuantile(largest ?? largestAtMost, 1 - HIGH, last);
+  return tailQuantile(largest?.alive ?? largestAtMost, 1 - HIGH, last);
 }
 
 function drawn(survival: Survival, kind: "exact" | "diffusion", last: number): DrawnCollapseTime {
@@ -61,7 +63,7 @@ function diffusionSurvival(asked: Contexts): Survival | null {
     let last = 1;
     return Float64Array.from(generations, (m) => {
       if (m > 0) {
-        const all = laws.reduce((product, law) => product * law(m / samples) ** times, 1);
+        const all = laws.reduce((product, law, i) => product * law(m / (samples[i] as number)) ** times, 1);
         last = Math.min(last, 1 - all);
       }
       return last;

@@ -24,40 +24,67 @@ export function largestOfEqual(one: Survival, contexts: number): Survival {
   return (generations) => one(generations).map((alive) => -Math.expm1(contexts * Math.log1p(-alive)));
 }
 
-/** That of the largest T over independent contexts of different laws and one n: 1 - prod_j P(T_j <= m). */
-export function largestOfDifferent(ancestry: Ancestry, disagreements: readonly Float64Array[]): Survival {
+/** Contexts of one n, each with its disagreement; their T is above `last` with probability 1e-17 at most. */
+export interface DifferentContexts {
+  readonly ancestry: Ancestry;
+  readonly disagreements: readonly Float64Array[];
+  readonly last: number;
+}
+
+/** ln of a probability that is nothing: whatever comes after changes no bit of 1 - e^ln. */
+const NOTHING = -45;
+
+/** That of the largest T over independent contexts of different laws: 1 - prod_j P(T_j <= m). `groups`: by n, descending. */
+export function largestOfDifferent(groups: readonly DifferentContexts[]): Survival {
   return (generations) => {
-    const laws = ancestry.laws(generations.map((m) => Math.max(0, m - 1)));
-    let last = 1;
-    return Float64Array.from(generations, (m, row) => {
-      const law = laws[row];
-      if (m > 0 && law !== undefined) {
-        let ln = 0;
+    const ln = new Float64Array(generations.length);
+    for (const { ancestry, disagreements, last } of groups) {
+      const rows = Array.from(generations.keys()).filter((row) => {
+        const m = generations[row] as number;
+        return m > 0 && m <= last && (ln[row] as number) > NOTHING;
+      });
+      const laws = ancestry.laws(rows.map((row) => (generations[row] as number) - 1));
+      rows.forEach((row, i) => {
+        let sum = ln[row] as number;
         for (const table of disagreements) {
-          ln += Math.log1p(-Math.max(0, Math.min(1, expectation(law, table))));
-          if (ln === -Infinity) break;
+          const alive = expectation(laws[i] as Float64Array, table);
+          sum += Math.log1p(-Math.max(0, Math.min(1, alive)));
+          if (sum < NOTHING) break;
         }
-        last = Math.max(0, Math.min(last, -Math.expm1(ln)));
-      }
+        ln[row] = sum;
+      });
+    }
+    let last = 1;
+    return ln.map((value, row) => {
+      // It never rises: what rounding says else is not passed on.
+      if ((generations[row] as number) > 0) last = Math.max(0, Math.min(last, -Math.expm1(value)));
       return last;
     });
   };
 }
 
+export interface Moments {
+  readonly mean: number;
+  readonly standardDeviation: number;
+}
+
 /**
  * Mean and standard deviation of T: E[T] = sum_{m>=0} P(T > m), E[T^2] = sum (2m+1) P(T > m), to m = `last`. P(T > m) is
  * smooth on the scale of m and of n (a sum of powers of the ancestral eigenvalues), so it is summed on stretches no longer
- * than m/2 or n by rules for polynomials, the short ones term by term (sum-rule.ts).
+ * than m/2 or n by rules for polynomials, the short ones term by term (sum-rule.ts). `scales`: the n that it depends on,
+ * ascending, each with the last generation that it matters in.
  */
 export function momentsOf(
   survival: Survival,
-  samples: number,
+  scales: readonly { readonly scale: number; readonly last: number }[],
   last: number,
-): { mean: number; standardDeviation: number } {
+): Moments {
   const generations: number[] = [];
   const weights: number[] = [];
+  let finest = 0;
   for (let m = 1; m <= last;) {
-    const length = Math.ceil(Math.min(m / 2, samples));
+    while (finest < scales.length - 1 && m > (scales[finest]?.last ?? 0)) finest++;
+    const length = Math.ceil(Math.min(m / 2, scales[finest]?.scale ?? 1));
     const rule = sumRule(length);
     generations.push(...rule.at.map((x) => m + x));
     weights.push(...rule.weights);

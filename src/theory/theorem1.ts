@@ -4,11 +4,6 @@ import type { Truth } from "./truth.js";
 
 type Facts = Pick<Truth, "diversity" | "live">;
 
-/** S_m = E sum_i p_i(m)^2 = 1 - (1 - 1/n)^m (1 - S_0) (Eq. 6). `diversity`: 1 - S_0. */
-export function sumOfSquares(n: number, diversity: number, m: number): number {
-  return 1 - kept(n, m) * diversity;
-}
-
 /**
  * Lower bound on the probability that all contexts are a Dirac at m: the product over contexts of the bound on rho_m,
  * 1 - n (1-S_0) (1-1/n)^m, not below 0 (Eq. 7). That holds for m >= 1, where shares are multiples of 1/n; at m = 0 the

@@ -76,6 +76,17 @@ export function disagreement({ values, tokens, rest }: Truth, { at, whole }: Poi
   return table;
 }
 
+/** The same for one number of draws. */
+export function disagreementOf({ values, tokens, rest }: Truth, draws: number): number {
+  // One draw is one token.
+  if (draws === 1) return 0;
+  let different = -Math.expm1(draws * Math.log1p(-rest));
+  values.forEach((p, i) => {
+    different -= ((tokens[i] as number) - (i === 0 ? 1 : 0)) * p ** draws;
+  });
+  return Math.max(0, different);
+}
+
 /** g(a) = sum_i 1 - (1-p_i)^a at the points: the expected number of different tokens among `a` independent draws. */
 export function richness({ values, tokens }: Truth, { at, whole }: Points): Float64Array {
   const g = new Float64Array(at.length);
@@ -92,6 +103,11 @@ export function richness({ values, tokens }: Truth, { at, whole }: Points): Floa
     }
   });
   return g;
+}
+
+/** The same for one number of draws. */
+export function richnessOf({ values, tokens }: Truth, draws: number): number {
+  return values.reduce((sum, p, i) => sum - (tokens[i] as number) * Math.expm1(draws * Math.log1p(-p)), 0);
 }
 
 /** The average over contexts of a function of the number of ancestors, at the points. */

@@ -4,7 +4,6 @@ import {
   contextLaws,
   disagreement,
   expectation,
-  momentsOf,
   readTruth,
   richness,
 } from "../../src/theory/index.js";
@@ -20,6 +19,11 @@ const TRUTHS = [
   [0.9985, 0.001, 0.0005],
   [1 / 3, 1 / 3, 1 / 3],
 ];
+
+function present<Value>(value: Value | null): Value {
+  if (value === null) throw new Error("There is no law.");
+  return value;
+}
 
 describe("the ancestral process", () => {
   it("has the laws that its recursion has, below and above the point where not every number is kept", () => {
@@ -101,12 +105,13 @@ describe("the ancestral process", () => {
   it("yields E[T] and sd[T] as the triangular recursion does, and as the sum over every generation", () => {
     for (const n of [2, 3, 17, 65, 256, 300, 900]) {
       for (const p of TRUTHS) {
-        const laws = contextLaws({ truths: [Float64Array.from(p)], contexts: 1, samples: n });
-        const { mean, standardDeviation } = momentsOf(laws.one, n, laws.last);
+        const laws = contextLaws({ truths: [Float64Array.from(p)], contexts: 1, samples: [n] });
+        const one = present(laws.one);
+        const { mean, standardDeviation } = one.moments();
         const exact = momentsByRecursion(n, p);
         assert.approximately(mean / exact.mean, 1, 2e-13, `n ${n}, ${p.join()}`);
         assert.approximately(standardDeviation / exact.standardDeviation, 1, 2e-12, `n ${n}, ${p.join()}`);
-        const cdf = laws.one(Array.from({ length: laws.last + 1 }, (_, m) => m)).map((alive) => 1 - alive);
+        const cdf = one.alive(Array.from({ length: laws.last + 1 }, (_, m) => m)).map((alive) => 1 - alive);
         const sum = cdf.reduce((total, F) => total + 1 - F, 0);
         assert.approximately(mean / sum, 1, 1e-12, "E[T] = sum of 1 - P(T <= m)");
       }
@@ -115,11 +120,10 @@ describe("the ancestral process", () => {
 
   it("sums the largest of very many contexts as term by term", () => {
     for (const contexts of [81, 10_000, 2 ** 20]) {
-      const laws = contextLaws({ truths: [Float64Array.of(0.6, 0.4)], contexts, samples: 300 });
-      const largest = laws.largest;
-      assert.isNotNull(largest);
-      const { mean, standardDeviation } = momentsOf(largest, 300, laws.last);
-      const alive = largest(Array.from({ length: laws.last + 1 }, (_, m) => m));
+      const laws = contextLaws({ truths: [Float64Array.of(0.6, 0.4)], contexts, samples: [300] });
+      const largest = present(laws.largest);
+      const { mean, standardDeviation } = largest.moments();
+      const alive = largest.alive(Array.from({ length: laws.last + 1 }, (_, m) => m));
       const first = alive.reduce((sum, value) => sum + value, 0);
       const second = alive.reduce((sum, value, m) => sum + (2 * m + 1) * value, 0);
       assert.approximately(mean / first, 1, 1e-12);

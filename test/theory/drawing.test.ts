@@ -7,8 +7,15 @@ import {
   drawnCollapseTime,
   readTruth,
   rowsHorizon,
+  type CollapseLaw,
+  type Survival,
 } from "../../src/theory/index.js";
 import { anyTruth, uniform } from "./truths.js";
+
+function survivalOf(law: CollapseLaw | null): Survival {
+  if (law === null) throw new Error("There is no law.");
+  return law.alive;
+}
 
 describe("the diffusion limit", () => {
   it("has the law of Kingman's death process: P(D(t) = k) by Tavare's series", () => {
@@ -64,10 +71,12 @@ describe("the diffusion limit", () => {
     for (const p of [uniform(2), Float64Array.of(0.5, 0.3, 0.2), Float64Array.of(0.95, 0.05)]) {
       const cdf = diffusionCdf(readTruth(p));
       const furthest = (n: number): number => {
-        const laws = contextLaws({ truths: [p], contexts: 1, samples: n });
+        const laws = contextLaws({ truths: [p], contexts: 1, samples: [n] });
         const generations = Array.from({ length: 200 }, (_, i) => Math.round(((i + 1) * n) / 40));
         return Math.max(
-          ...laws.one(generations).map((alive, i) => Math.abs(1 - alive - cdf((generations[i] ?? 0) / n))),
+          ...survivalOf(laws.one)(generations).map((alive, i) =>
+            Math.abs(1 - alive - cdf((generations[i] ?? 0) / n)),
+          ),
         );
       };
       assert.isBelow(furthest(20_000), 1e-3);
@@ -87,7 +96,8 @@ describe("the drawn law of T", () => {
         fc.constantFrom("exact" as const, "diffusion" as const),
         (truths, samples, kind) => {
           const contexts = truths.length === 1 ? 17 : truths.length;
-          const drawn = drawnCollapseTime({ truths, contexts, samples }, kind);
+          const sizes = truths.map((_, i) => Math.ceil(samples / (1 + i)));
+          const drawn = drawnCollapseTime({ truths, contexts, samples: sizes }, kind);
           assert.isNotNull(drawn);
           const { low, high, generations, cdf } = drawn;
           const stride = generations[1] ?? NaN;
@@ -105,7 +115,7 @@ describe("the drawn law of T", () => {
           assert.equal(cdf[0], 0);
           assert.isAbove(generations.at(-1) ?? NaN, high);
           assert.isAtMost((generations.at(-1) ?? NaN) - stride, high);
-          if (kind === "exact") assert.equal(rowsHorizon({ truths, contexts, samples }), high);
+          if (kind === "exact") assert.equal(rowsHorizon({ truths, contexts, samples: sizes }), high);
         },
       ),
       { seed: 1, numRuns: 30 },
@@ -114,16 +124,15 @@ describe("the drawn law of T", () => {
 
   it("has quantiles that are exact to the generation", () => {
     for (const samples of [3, 80, 700]) {
-      const asked = { truths: [Float64Array.of(0.5, 0.3, 0.2)], contexts: 3, samples };
+      const asked = { truths: [Float64Array.of(0.5, 0.3, 0.2)], contexts: 3, samples: [samples] };
       const { largest } = contextLaws(asked);
       const drawn = drawnCollapseTime(asked, "exact");
-      assert.isNotNull(largest);
       assert.isNotNull(drawn);
       for (const [m, share] of [
         [drawn.low, 0.001],
         [drawn.high, 0.999],
       ] as const) {
-        const [before, at] = largest([m - 1, m]);
+        const [before, at] = survivalOf(largest)([m - 1, m]);
         assert.isBelow(1 - (before ?? NaN), share);
         assert.isAtLeast(1 - (at ?? NaN), share);
       }
@@ -132,19 +141,23 @@ describe("the drawn law of T", () => {
 
   it("is left out for too many different contexts, whose rows still have an end", () => {
     const truths = Array.from({ length: 16_000 }, (_, i) => Float64Array.of(0.5 + i / 1e5, 0.5 - i / 1e5));
-    const asked = { truths, contexts: truths.length, samples: 300 };
+    const asked = { truths, contexts: truths.length, samples: truths.map(() => 300) };
     assert.isNull(drawnCollapseTime(asked, "exact"));
     assert.isNull(drawnCollapseTime(asked, "diffusion"));
     const { one, largestAtMost } = contextLaws(asked);
     const high = rowsHorizon(asked);
     // The 0.999 quantile by the union bound.
-    assert.isAtMost(16_000 * (one([high])[0] ?? NaN), 0.001);
-    assert.isAbove(16_000 * (one([high - 1])[0] ?? NaN), 0.001);
+    assert.isAtMost(16_000 * (survivalOf(one)([high])[0] ?? NaN), 0.001);
+    assert.isAbove(16_000 * (survivalOf(one)([high - 1])[0] ?? NaN), 0.001);
     assert.equal(largestAtMost([1])[0], 1);
-    const few = contextLaws({ truths: truths.slice(0, 5), contexts: 5, samples: 300 });
+    const few = contextLaws({
+      truths: truths.slice(0, 5),
+      contexts: 5,
+      samples: truths.slice(0, 5).map(() => 300),
+    });
     const generations = [0, 1, 10, 300, 2000, 3000];
     const bound = few.largestAtMost(generations);
-    few.largest?.(generations).forEach((alive, i) => {
+    survivalOf(few.largest)(generations).forEach((alive, i) => {
       assert.isAtLeast(bound[i] ?? NaN, alive);
       if (alive < 1e-3) assert.approximately((bound[i] ?? NaN) / alive, 1, 1e-3);
     });

@@ -1,6 +1,6 @@
 /** Brute force: the law of a whole chain by enumerating every vector of counts. For tiny n and vocabularies. */
 
-function compositions(n: number, s: number): number[][] {
+export function compositions(n: number, s: number): number[][] {
   if (s === 1) return [[n]];
   const all: number[][] = [];
   for (let first = 0; first <= n; first++)
@@ -9,7 +9,7 @@ function compositions(n: number, s: number): number[][] {
 }
 
 /** P(counts) of a multinomial law. */
-function multinomial(counts: readonly number[], p: readonly number[]): number {
+export function multinomial(counts: readonly number[], p: readonly number[]): number {
   let probability = 1;
   let left = counts.reduce((a, b) => a + b, 0);
   counts.forEach((c, i) => {
