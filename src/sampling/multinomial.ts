@@ -82,8 +82,8 @@ function begin(level: number, key: Key, generation: number): Stream {
   return s;
 }
 
-/** floor(U R / 2^64) for a 64-bit U whose lower word is drawn only when it can matter. */
-function pick(key: Key, generation: number, index: number, R: number): number {
+/** floor(U R / 2^64) for the stream's 64-bit U of that index, whose lower word is drawn only when it can matter. Indices ascend from 0. */
+export function pick(key: Key, generation: number, index: number, R: number): number {
   if ((index & 1) === 0) threefry(key[0], key[1], index >>> 1, generation, block);
   const u = (block[index & 1] as number) >>> 0;
   const uLow = u & 65535;
@@ -102,6 +102,27 @@ function pick(key: Key, generation: number, index: number, R: number): number {
   return high;
 }
 
+/** Picks 0 ... n - 1 of a stream, as `pick` makes them one by one. */
+function pickAll(key: Key, generation: number, n: number, R: number, into: Uint32Array): void {
+  if (R > MOST_EXACT) {
+    for (let i = 0; i < n; i++) into[i] = pick(key, generation, i, R);
+    return;
+  }
+  const edge = 2 ** 32 - R;
+  for (let i = 0; i < n; i++) {
+    if ((i & 1) === 0) threefry(key[0], key[1], i >>> 1, generation, block);
+    const product = ((block[i & 1] as number) >>> 0) * R;
+    const high = Math.floor(product / 2 ** 32);
+    into[i] = product - high * 2 ** 32 > edge ? pick(key, generation, i, R) : high;
+  }
+}
+
+/** Up to here u R is exact in a double for every 32-bit u. */
+const MOST_EXACT = 2 ** 21;
+
+let pickedAt = new Uint32Array(0);
+let labels = new Uint32Array(0);
+
 function picks(
   key: Key,
   generation: number,
@@ -112,17 +133,67 @@ function picks(
 ): void {
   counts.fill(0, 0, k);
   const R = prefix[k] as number;
-  for (let i = 0; i < n; i++) {
-    const at = pick(key, generation, i, R);
-    let low = 0;
-    let high = k;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if ((prefix[middle] as number) <= at) low = middle;
-      else high = middle;
+  if (pickedAt.length < n) pickedAt = new Uint32Array(2 * n);
+  pickAll(key, generation, n, R, pickedAt);
+  if (R <= 4 * n) {
+    // A label for every item finds a pick's category at once.
+    if (labels.length < R) labels = new Uint32Array(2 * R);
+    for (let j = 0, item = 0; j < k; j++) {
+      for (const end = prefix[j + 1] as number; item < end; item++) labels[item] = j;
     }
-    counts[low] = (counts[low] as number) + 1;
+    for (let i = 0; i < n; i++) {
+      const category = labels[pickedAt[i] as number] as number;
+      counts[category] = (counts[category] as number) + 1;
+    }
+    return;
   }
+  for (let i = 0; i < n; i++) {
+    const category = categoryAt(prefix, k, pickedAt[i] as number);
+    counts[category] = (counts[category] as number) + 1;
+  }
+}
+
+/**
+ * n picks from categories whose exclusive prefix sums, and the total behind them, are `prefix` (k + 1 entries): what
+ * `multinomial` draws for n < 4k, but only the categories that were picked are touched. `picked` gets them in ascending
+ * order and `counts` how often, by their places in `picked`; returns how many. `scratch` is n entries or more.
+ */
+export function sparsePicks(
+  key: Key,
+  generation: number,
+  n: number,
+  prefix: Float64Array,
+  k: number,
+  picked: Uint32Array,
+  counts: Uint32Array,
+  scratch: Uint32Array,
+): number {
+  const R = prefix[k] as number;
+  pickAll(key, generation, n, R, scratch);
+  for (let i = 0; i < n; i++) scratch[i] = categoryAt(prefix, k, scratch[i] as number);
+  const all = scratch.subarray(0, n).sort();
+  let size = 0;
+  for (let i = 0; i < n; i++) {
+    const category = all[i] as number;
+    if (size > 0 && picked[size - 1] === category) counts[size - 1] = (counts[size - 1] as number) + 1;
+    else {
+      picked[size] = category;
+      counts[size++] = 1;
+    }
+  }
+  return size;
+}
+
+/** The category whose interval of the prefix sums holds `at`. */
+function categoryAt(prefix: Float64Array, k: number, at: number): number {
+  let low = 0;
+  let high = k;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if ((prefix[middle] as number) <= at) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 function split(

@@ -1,7 +1,22 @@
 import { threefry } from "./threefry.js";
 
 /** What a stream of random numbers is for. Streams of different kinds never share a draw. */
-export const KIND = { model: 1, truth: 2 } as const;
+export const KIND = {
+  /** Draws from a model; from the truth in generation 1. */
+  model: 1,
+  /** A truth that is drawn itself. */
+  truth: 2,
+  /** The real samples that are drawn once and kept. */
+  corpus: 3,
+  /** Real samples that are new in each generation. */
+  fresh: 4,
+  /** How many draws each source has. */
+  shares: 5,
+  /** A subset without replacement. */
+  subset: 6,
+  /** A genealogy, by which T is drawn without its chain. */
+  ancestry: 7,
+} as const;
 
 /** A 64-bit key as two 32-bit words. */
 export type Key = readonly [number, number];
