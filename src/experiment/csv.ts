@@ -1,4 +1,5 @@
 import type { ChainsResult } from "./result.js";
+import { valuesAt, type SweptField } from "./sweep.js";
 
 type Column = readonly [name: string, cells: readonly (number | null)[] | null | undefined];
 
@@ -13,15 +14,56 @@ export function resultCsv(result: ChainsResult): string {
     ["collapseTime.distribution", result.collapseTime.theory?.distribution],
   ];
   for (const [name, series] of Object.entries(result.series)) {
-    for (const [part, cells] of Object.entries(series as Record<string, Column[1]>)) {
-      columns.push([`${name}.${part}`, cells]);
+    for (const [part, cells] of Object.entries(series as Record<string, Column[1] | number>)) {
+      // A limit, or how many chains a series is over, has no rows.
+      if (typeof cells !== "number") columns.push([`${name}.${part}`, cells]);
     }
   }
   const rows = result.generations.map((_, row) => columns.map(([, cells]) => number(cells?.[row])));
-  return [columns.map(([name]) => csvCell(name)), ...rows].map((cells) => `${cells.join(",")}\r\n`).join("");
+  return csv([columns.map(([name]) => csvCell(name)), ...rows]);
 }
 
-function number(x: number | null | undefined): string {
+/** What a sweep's CSV says of a point beside the swept fields. */
+const POINT: Readonly<Record<string, (point: ChainsResult) => number | null | undefined>> = {
+  chains: ({ collapseTime: { collapsed, censored } }) =>
+    collapsed === null || censored === null ? null : collapsed + censored,
+  mean: ({ collapseTime }) => collapseTime.mean,
+  standardError: ({ collapseTime }) => collapseTime.standardError,
+  standardDeviation: ({ collapseTime }) => collapseTime.standardDeviation,
+  median: ({ collapseTime }) => collapseTime.median,
+  "theory.mean": ({ collapseTime }) => collapseTime.theory?.mean,
+  "theory.standardDeviation": ({ collapseTime }) => collapseTime.theory?.standardDeviation,
+  "theory.diffusion": ({ collapseTime }) => collapseTime.theory?.diffusion,
+  "theory.lowerBound": ({ collapseTime }) => collapseTime.theory?.lowerBound,
+  "theory.upperBound": ({ collapseTime }) => collapseTime.theory?.upperBound,
+  censored: ({ collapseTime }) => collapseTime.censored,
+};
+
+/**
+ * A sweep's points as CSV: a header, then one row a point: the values of the swept fields (what is no number or text as
+ * JSON), how many chains were run, the collapse time T as the result names its parts, digest and seconds.
+ */
+export function sweepCsv(fields: readonly SweptField[], points: readonly ChainsResult[]): string {
+  const header = [...fields.map(({ path }) => csvCell(path)), ...Object.keys(POINT), "digest", "seconds"];
+  const rows = points.map((point, index) => [
+    ...valuesAt(fields, index).map(({ value }) => fieldCell(value)),
+    ...Object.values(POINT).map((of) => number(of(point))),
+    point.digest ?? "",
+    number(point.seconds),
+  ]);
+  return csv([header, ...rows]);
+}
+
+export function csv(rows: readonly (readonly string[])[]): string {
+  return rows.map((cells) => `${cells.join(",")}\r\n`).join("");
+}
+
+function fieldCell(value: unknown): string {
+  if (typeof value === "number") return number(value);
+  return csvCell(typeof value === "string" ? value : JSON.stringify(value));
+}
+
+export function number(x: number | null | undefined): string {
   return typeof x === "number" && Number.isFinite(x) ? String(x) : "";
 }
 

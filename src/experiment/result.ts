@@ -24,6 +24,14 @@ export interface ChainsResult {
   readonly series: ChainsSeries;
 }
 
+/** What a sweep comes back as: one result a point, in the order of its points. A point without a chain has no simulated value. */
+export interface SweepResult {
+  readonly version: 1;
+  /** The file, with the sweep's own defaults filled in. */
+  readonly experiment: Readonly<Record<string, unknown>>;
+  readonly points: readonly ChainsResult[];
+}
+
 export interface EngineReport {
   readonly name: "webgpu" | "cpu";
   /** The adapter's own words, or e.g. "CPU, 2 workers". */
@@ -34,7 +42,7 @@ export interface EngineReport {
 export interface CollapseTime {
   readonly collapsed: number | null;
   readonly censored: number | null;
-  /** Chains that left a Dirac after T; null where a Dirac is absorbing. */
+  /** Chains that were ever not a Dirac after T; null where a Dirac is absorbing, and with stop "collapse". */
   readonly left: number | null;
   /** Chains that mean, standard deviation and quantiles are over: all collapsed ones, or the finished blocks of a stopped run. */
   readonly settled: number | null;
@@ -62,8 +70,14 @@ export interface CollapseTimeLaw {
 
 type Row = number | null;
 
+/** With stop "collapse" where a Dirac can be left, nothing is simulated but T: every mean is null. */
 export interface ChainsSeries {
-  readonly sumOfSquares: SimulatedSeries;
+  readonly sumOfSquares: SimulatedSeries & {
+    /** Theorem 2 as it is printed, its last sign wrong; partially-synthetic only. */
+    readonly printed?: readonly Row[];
+    /** The limit of S_m for large m. */
+    readonly limit?: number;
+  };
   readonly collapsedFraction: {
     readonly mean: readonly Row[] | null;
     readonly theory: readonly Row[] | null;
@@ -76,8 +90,27 @@ export interface ChainsSeries {
     readonly bound: readonly Row[] | null;
     readonly theorem3: readonly Row[] | null;
   };
-  readonly driftL2Squared: SimulatedSeries;
+  readonly driftL2Squared: SimulatedSeries & {
+    /** The limit for large m. */
+    readonly limit?: number;
+  };
   readonly driftFromTruthL1: Omit<SimulatedSeries, "theory">;
+  /** Further measures, where they were asked for: f64 from the integer counts of the first chains, outside the digest. */
+  readonly klFromTruth?: MeasuredSeries;
+  readonly klFromFirst?: MeasuredSeries;
+  readonly chiSquareFromTruth?: MeasuredSeries;
+  readonly chiSquareFromFirst?: MeasuredSeries;
+  readonly tvFromTruth?: MeasuredSeries;
+  readonly tvFromFirst?: MeasuredSeries;
+  readonly tailMassLost?: MeasuredSeries;
+  readonly contextsCollapsed?: MeasuredSeries;
+}
+
+/** Over chains 0 ... chains-1 alone; null in a row where it is infinite in one of them. */
+export interface MeasuredSeries {
+  readonly mean: readonly Row[];
+  readonly standardError: readonly Row[];
+  readonly chains: number;
 }
 
 export interface SimulatedSeries {

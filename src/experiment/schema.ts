@@ -1,84 +1,36 @@
 import * as v from "valibot";
+import {
+  between,
+  corpusName,
+  decoding,
+  engine,
+  forms,
+  inlineText,
+  oneOf,
+  real,
+  record,
+  seed,
+  sha256,
+  whole,
+} from "./fields.js";
 import { LIMITS } from "./limits.js";
-import { list, showNumber } from "./words.js";
+import { showNumber } from "./words.js";
 
-/**
- * The shape of an experiment file. Every issue's message says what is allowed, for the sentence that read.ts makes of
- * it; an unknown field's issue expects "never".
- */
-
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-
-function whole({ from, to }: Range): v.GenericSchema<unknown, number> {
-  const fits = (x: unknown): boolean => Number.isSafeInteger(x) && between(x, from, to);
-  return v.custom<number>(fits, `a whole number from ${showNumber(from)} to ${showNumber(to)}`);
-}
-
-function real({ from, to }: Range): v.GenericSchema<unknown, number> {
-  return v.custom<number>(
-    (x) => between(x, from, to),
-    `a number from ${showNumber(from)} to ${showNumber(to)}`,
-  );
-}
-
-function between(x: unknown, from: number, to: number): boolean {
-  return typeof x === "number" && x >= from && x <= to;
-}
-
-function oneOf<const T extends string>(...values: readonly T[]): v.GenericSchema<unknown, T> {
-  return v.picklist(
-    values,
-    list(
-      values.map((value) => `"${value}"`),
-      "or",
-    ),
-  );
-}
-
-/** An object of these fields and no others; a missing field's issue says what that field allows. */
-function record<const T extends v.ObjectEntries>(
-  entries: T,
-): v.StrictObjectSchema<T, v.ErrorMessage<v.StrictObjectIssue>> {
-  const fields = list(Object.keys(entries), "and");
-  return v.strictObject(entries, (issue) => {
-    const field = issue.path?.[0].key;
-    if (typeof field !== "string") return `an object with the fields ${fields}`;
-    return issue.expected === "never" ? fields : allowed(entries[field]);
-  });
-}
-
-function allowed(schema: object | undefined): string {
-  const message = schema !== undefined && "message" in schema ? schema.message : undefined;
-  if (typeof message === "string") return message;
-  if (schema !== undefined && "literal" in schema) return JSON.stringify(schema.literal);
-  return schema !== undefined && "options" in schema ? "an object with a form" : "an object";
-}
-
-/** One of several records, told apart by their `form`. */
-function forms<const T extends v.VariantOptions<"form">>(
-  options: T,
-  names: readonly string[],
-): v.VariantSchema<"form", T, v.ErrorMessage<v.VariantIssue>> {
-  const message = list(
-    names.map((name) => `"${name}"`),
-    "or",
-  );
-  return v.variant("form", options, (issue) =>
-    issue.path === undefined ? "an object with a form" : message,
-  );
-}
-
-const seed = v.custom<number | string>(
-  (x) =>
-    (Number.isSafeInteger(x) && between(x, 0, Infinity)) ||
-    (typeof x === "string" && x !== "" && !/\p{Surrogate}/u.test(x)),
-  "a whole number from 0 to 9,007,199,254,740,991 or a non-empty text of well-formed Unicode",
-);
+/** The shape of an experiment file of kind "chains", of the fields that fields.ts makes. */
 
 const tokens = whole(LIMITS.tokens);
+
+const corpus = forms(
+  [
+    record({
+      form: v.literal("text"),
+      text: inlineText,
+    }),
+    record({ form: v.literal("file"), name: corpusName, sha256 }),
+    record({ form: v.literal("url"), name: corpusName, sha256 }),
+  ],
+  ["text", "file", "url"],
+);
 
 const truth = forms(
   [
@@ -98,13 +50,54 @@ const truth = forms(
         `a list of ${showNumber(LIMITS.tokens.from)} to ${showNumber(LIMITS.tokens.to)} numbers`,
       ),
     }),
+    record({
+      form: v.literal("text"),
+      corpus,
+      tokenizer: oneOf("characters", "words"),
+      contextLength: whole(LIMITS.contextLength),
+    }),
   ],
-  ["uniform", "zipf", "geometric", "dirichlet", "weights"],
+  ["uniform", "zipf", "geometric", "dirichlet", "weights", "text"],
 );
 
+const samples = whole(LIMITS.samples);
+const realSamples = v.optional(samples);
+
 const recipe = forms(
-  [record({ form: v.literal("fully-synthetic"), samples: whole(LIMITS.samples) })],
-  ["fully-synthetic"],
+  [
+    record({ form: v.literal("fully-synthetic"), samples }),
+    record({
+      form: v.literal("partially-synthetic"),
+      samples,
+      realSamples: v.optional(whole(LIMITS.realSamples)),
+    }),
+    record({ form: v.literal("fresh-real"), samples, realShare: real(LIMITS.share) }),
+    record({ form: v.literal("most-recent"), samples, window: samples }),
+    record({ form: v.literal("randomly-sampled"), samples }),
+    record({ form: v.literal("accumulate"), samples, realSamples }),
+    record({ form: v.literal("accumulate-subsample"), samples, realSamples }),
+    record({ form: v.literal("weighted"), samples, realSamples, realWeight: real(LIMITS.share) }),
+    record({ form: v.literal("growing"), samples, exponent: real(LIMITS.growth) }),
+    record({
+      form: v.literal("mixing-matrix"),
+      quotas: v.custom<readonly (readonly number[])[]>(
+        (x) => Array.isArray(x) && between(x.length, LIMITS.rows.from, LIMITS.rows.to),
+        `a list of ${showNumber(LIMITS.rows.from)} to ${showNumber(LIMITS.rows.to)} rows`,
+      ),
+    }),
+  ],
+  [
+    "fully-synthetic",
+    "partially-synthetic",
+    "fresh-real",
+    "most-recent",
+    "randomly-sampled",
+    "accumulate",
+    "accumulate-subsample",
+    "weighted",
+    "growing",
+    "mixing-matrix",
+  ],
 );
 
 const generations = v.custom<number | null>(
@@ -121,14 +114,12 @@ export const chainsFile = record({
   truth,
   contexts: v.optional(whole(LIMITS.contexts)),
   recipe,
-  decoding: v.optional(
-    record({ temperature: v.optional(v.literal(1, "1, the only temperature of this version")) }),
-  ),
+  decoding: v.optional(decoding),
   chains: v.optional(whole(LIMITS.chains)),
   generations: v.optional(generations),
   stop: v.optional(oneOf("collapse", "generations")),
-  method: v.optional(oneOf("simulate")),
-  engine: v.optional(oneOf("auto", "webgpu", "cpu")),
+  method: v.optional(oneOf("simulate", "ancestry", "exact")),
+  engine: v.optional(engine),
 });
 
 export type ChainsFile = v.InferOutput<typeof chainsFile>;

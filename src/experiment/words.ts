@@ -20,8 +20,19 @@ export function showValue(value: unknown): string {
   return typeof value === "undefined" ? "missing" : `a ${typeof value}`;
 }
 
-/** A text in quotes, cut to 40 characters, with nothing in it that breaks a line. */
-export function quote(text: string): string {
-  const short = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+/** A text in quotes, cut to so many characters, with nothing in it that breaks a line. */
+export function quote(text: string, most = 40): string {
+  const short = text.length > most ? `${text.slice(0, most)}…` : text;
   return JSON.stringify(short).replace(/[\u007f-\u009f\u2028\u2029]/g, "");
+}
+
+/** Bytes of a text's UTF-8. */
+export function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    // Two units of a surrogate pair make four bytes.
+    if (unit >= 0x80) bytes += unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 1 : 2;
+  }
+  return bytes;
 }

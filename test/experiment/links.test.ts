@@ -24,6 +24,16 @@ describe("share links", () => {
     );
   });
 
+  it("leave out what a recipe and a decoding say by default", () => {
+    const recipe = { form: "weighted", samples: 9, realSamples: 9, realWeight: 0.5 };
+    const link = toLink(read(minimal({ recipe, decoding: { temperature: 1, topK: 5 } })));
+    assert.equal(
+      decodeURIComponent(link ?? ""),
+      '#v1={"truth":{"form":"uniform","tokens":3},"recipe":{"form":"weighted","samples":9,"realWeight":0.5},' +
+        '"decoding":{"topK":5}}',
+    );
+  });
+
   it("leave out a Dirichlet seed that is the experiment's, and a cap that is the default", () => {
     const truth = { form: "dirichlet", tokens: 3, concentration: 1 };
     const link = toLink(read(minimal({ seed: "s", stop: "generations", truth }))) ?? "";

@@ -118,7 +118,11 @@ describe("limits", () => {
       minimal({ recipe: { form: "fully-synthetic" } }),
       "recipe.samples is missing; allowed: a whole number from 1 to 1,048,576.",
     ],
-    [minimal({ recipe: { form: "accumulate" } }), 'recipe.form is "accumulate"; allowed: "fully-synthetic".'],
+    [
+      minimal({ recipe: { form: "synthetic" } }),
+      'recipe.form is "synthetic"; allowed: "fully-synthetic", "partially-synthetic", "fresh-real", "most-recent", ' +
+        '"randomly-sampled", "accumulate", "accumulate-subsample", "weighted", "growing" or "mixing-matrix".',
+    ],
     [
       minimal({ recipe: { form: "fully-synthetic", sample: 5 } }),
       'recipe has an unknown field "sample"; allowed: form and samples.',
@@ -128,12 +132,12 @@ describe("limits", () => {
       "truth.tokens is 0; allowed: a whole number from 1 to 1,048,576.",
     ],
     [
-      minimal({ truth: { form: "text", corpus: {} } }),
-      'truth.form is "text"; allowed: "uniform", "zipf", "geometric", "dirichlet" or "weights".',
+      minimal({ truth: { form: "normal" } }),
+      'truth.form is "normal"; allowed: "uniform", "zipf", "geometric", "dirichlet", "weights" or "text".',
     ],
     [
       minimal({ truth: {} }),
-      'truth.form is missing; allowed: "uniform", "zipf", "geometric", "dirichlet" or "weights".',
+      'truth.form is missing; allowed: "uniform", "zipf", "geometric", "dirichlet", "weights" or "text".',
     ],
     [minimal({ truth: "uniform" }), 'truth is "uniform"; allowed: an object with a form.'],
     [minimal({ truth: undefined }), "truth is missing; allowed: an object with a form."],
@@ -179,12 +183,27 @@ describe("limits", () => {
       "generations is 0; allowed: a whole number from 1 to 2,147,483,647, or null for no cap.",
     ],
     [
-      minimal({ decoding: { temperature: 0.5 } }),
-      "decoding.temperature is 0.5; allowed: 1, the only temperature of this version.",
+      minimal({ decoding: { top: 5 } }),
+      'decoding has an unknown field "top"; allowed: temperature, topK and topP.',
     ],
-    [minimal({ decoding: { topK: 5 } }), 'decoding has an unknown field "topK"; allowed: temperature.'],
     [minimal({ stop: "never" }), 'stop is "never"; allowed: "collapse" or "generations".'],
-    [minimal({ method: "ancestry" }), 'method is "ancestry"; allowed: "simulate".'],
+    [minimal({ method: "dual" }), 'method is "dual"; allowed: "simulate", "ancestry" or "exact".'],
+    [
+      minimal({ method: "exact", recipe: { form: "randomly-sampled", samples: 5 } }),
+      'recipe.form is "randomly-sampled"; allowed with method "exact": "fully-synthetic".',
+    ],
+    [
+      minimal({ method: "ancestry", decoding: { topK: 5 } }),
+      'decoding is not plain; allowed with method "ancestry": temperature 1 without topK and topP.',
+    ],
+    [
+      minimal({ method: "ancestry", stop: "generations" }),
+      'stop is "generations"; allowed with method "ancestry": "collapse".',
+    ],
+    [
+      minimal({ method: "exact", engine: "webgpu" }),
+      'engine is "webgpu"; allowed with method "exact": "auto" or "cpu".',
+    ],
     [minimal({ engine: "gpu" }), 'engine is "gpu"; allowed: "auto", "webgpu" or "cpu".'],
     [minimal({ version: 2 }), "version is 2; allowed: 1."],
     [minimal({ kind: "transformer" }), 'kind is "transformer"; allowed: "chains".'],
@@ -342,6 +361,16 @@ const mutation = fc
       minimal({ truth: { form: "geometric", tokens: 52, sumOfSquares: 0.1 }, contexts: 2, chains: 5 }),
       minimal({ truth: { form: "dirichlet", tokens: 52, concentration: 1 }, stop: "generations" }),
       minimal({ truth: { form: "weights", weights: [3, 1] }, seed: "s", decoding: { temperature: 1 } }),
+      minimal({ recipe: { form: "weighted", samples: 9, realSamples: 5, realWeight: 0.5 } }),
+      minimal({ recipe: { form: "mixing-matrix", quotas: [[5], [2, 3]] }, decoding: { topK: 5, topP: 0.5 } }),
+      minimal({
+        truth: {
+          form: "text",
+          corpus: { form: "text", text: "abcabd" },
+          tokenizer: "characters",
+          contextLength: 1,
+        },
+      }),
     ),
     owner: fc.constantFrom("", "truth", "recipe", "decoding"),
     field: fc.oneof(
@@ -351,6 +380,11 @@ const mutation = fc
         "form",
         "tokens",
         "samples",
+        "realSamples",
+        "quotas",
+        "corpus",
+        "contextLength",
+        "topP",
         "weights",
         "generations",
         "stop",
