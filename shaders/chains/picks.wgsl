@@ -1,9 +1,11 @@
-// A part of chains.wgsl: a multinomial as one uniform pick a trial. Twin: picks in src/sampling/multinomial.ts.
+// A part of chains/multinomial.wgsl: one uniform pick a trial. Twin: picks in src/sampling/multinomial.ts. The kernel's
+// pickOne(word, i) gives the category picked by word i of a block.
 
-fn pickCategory(wanted: u32) -> u32 {
+/// The category that holds the item `wanted` of all.
+fn categoryOf(wanted: u32) -> u32 {
   var low = 0u;
   var high = k;
-  for (var i = 0u; i < 20u && high - low > 1u; i++) {
+  for (var i = 0u; i < 32u && high - low > 1u; i++) {
     let middle = (low + high) >> 1u;
     if (weightBefore(middle) <= wanted) {
       low = middle;
@@ -14,31 +16,26 @@ fn pickCategory(wanted: u32) -> u32 {
   return low;
 }
 
-/// floor(U R / 2^64), the lower word of U drawn only where it can matter.
-fn pickTarget(word: u32, which: u32, total: u32) -> u32 {
-  let scaled = wideProduct(word, total);
-  if (scaled.x > 0u - total) {
-    let refined = threefry(key, vec2(draw | 0x80000000u, m));
-    let more = mulHigh(select(refined.x, refined.y, which == 1u), total);
+/// floor(U all / 2^64), the lower word of U drawn only where it can matter.
+fn pickItem(word: u32, which: u32, all: u32) -> u32 {
+  let scaled = wideProduct(word, all);
+  if (scaled.x > 0u - all) {
+    let refined = threefry(key, vec2(draw | 0x80000000u, drawGeneration()));
+    let more = mulHigh(select(refined.x, refined.y, which == 1u), all);
     return scaled.y + select(0u, 1u, scaled.x + more < scaled.x);
   }
   return scaled.y;
 }
 
-fn toBeSorted() -> bool {
-  return m == 1u && k > params.capacity;
-}
-
 fn pickTwo() {
-  let words = threefry(key, vec2(draw, m));
-  let total = weightBefore(k);
+  let words = threefry(key, vec2(draw, drawGeneration()));
   for (var i = 0u; i < 2u && left > 0u; i++) {
-    let category = pickCategory(pickTarget(select(words.x, words.y, i == 1u), i, total));
-    if (toBeSorted()) {
-      sums[home + at] = category;
+    let category = pickOne(select(words.x, words.y, i == 1u), i);
+    if (picksAreSorted()) {
+      scratch[pad + at] = category;
       at += 1u;
     } else {
-      lists[home + category].w += 1u;
+      addPick(category);
     }
     left -= 1u;
   }
@@ -46,11 +43,11 @@ fn pickTwo() {
   if (left > 0u) {
     return;
   }
-  if (toBeSorted()) {
+  if (picksAreSorted()) {
     phase = SORTING;
     // Heap sort: `R` heads are still to be sifted while building, `left` entries are in the heap, `at` is the sifted one.
-    R = params.samples / 2u;
-    left = params.samples;
+    R = trials / 2u;
+    left = trials;
     at = NOWHERE;
   } else {
     phase = COUNTING;
@@ -71,24 +68,24 @@ fn siftSome() {
         if (left == 0u) {
           phase = RUNS;
           at = 0u;
-          R = sums[home];
+          R = scratch[pad];
           return;
         }
-        let last = sums[home + left];
-        sums[home + left] = sums[home];
-        sums[home] = last;
+        let last = scratch[pad + left];
+        scratch[pad + left] = scratch[pad];
+        scratch[pad] = last;
         at = 0u;
       }
     }
     var child = 2u * at + 1u;
     if (child < left) {
-      if (child + 1u < left && sums[home + child + 1u] > sums[home + child]) {
+      if (child + 1u < left && scratch[pad + child + 1u] > scratch[pad + child]) {
         child += 1u;
       }
-      let parent = sums[home + at];
-      if (sums[home + child] > parent) {
-        sums[home + at] = sums[home + child];
-        sums[home + child] = parent;
+      let parent = scratch[pad + at];
+      if (scratch[pad + child] > parent) {
+        scratch[pad + at] = scratch[pad + child];
+        scratch[pad + child] = parent;
         at = child;
         continue;
       }
@@ -97,18 +94,19 @@ fn siftSome() {
   }
 }
 
-/// Counts runs of the sorted picks: `R` is the current category, `left` its count so far.
+/// Counts runs of the sorted picks, and leaves zeros: `R` is the current category, `left` its count so far.
 fn countRuns() {
   for (var i = 0u; i < 4u; i++) {
-    complete = at == params.samples;
-    if (complete || sums[home + at] != R) {
-      given = vec3(R, left, 0u);
+    complete = at == trials;
+    if (complete || scratch[pad + at] != R) {
+      given = vec3(categoryAt(R).x, left, 0u);
       left = 0u;
       if (!complete) {
-        R = sums[home + at];
+        R = scratch[pad + at];
       }
       return;
     }
+    scratch[pad + at] = 0u;
     left += 1u;
     at += 1u;
   }
@@ -116,13 +114,12 @@ fn countRuns() {
 
 /// The next category that was picked.
 fn countPicks() {
-  for (var i = 0u; i < 4u && at < k; i++) {
-    let entry = lists[home + at];
-    let category = at;
+  for (var i = 0u; i < 16u && at < k; i++) {
+    let picks = takePicks(at);
     at += 1u;
-    if (entry.w > 0u) {
-      lists[home + category].w = 0u;
-      given = vec3(select(entry.x, category, m == 1u), entry.w, entry.z);
+    if (picks > 0u) {
+      let category = categoryAt(at - 1u);
+      given = vec3(category.x, picks, category.z);
       break;
     }
   }

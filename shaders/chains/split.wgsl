@@ -1,4 +1,12 @@
-// A part of chains.wgsl: a multinomial as a 64-ary tree of binomials. Twin: split in src/sampling/multinomial.ts.
+// A part of chains/multinomial.wgsl: a 64-ary tree of binomials. Twin: split in src/sampling/multinomial.ts.
+
+fn startSplitting() {
+  phase = SPLITTING;
+  level = 0u;
+  // A fourth level would need n >= 4k > 2^20.
+  levels = select(select(3u, 2u, k <= 4096u), 1u, k <= 64u);
+  R = sourceTotal;
+}
 
 fn splitOnce() {
   let childBits = 6u * (levels - 1u - level);
@@ -8,22 +16,16 @@ fn splitOnce() {
     nodeEnd = min(((at >> (childBits + 6u)) + 1u) << (childBits + 6u), k);
   }
   let leaf = childBits == 0u;
-  var index = at;
-  var first = 0u;
-  var c = 0u;
-  if (leaf && m > 1u) {
-    let entry = lists[home + at];
-    index = entry.x;
-    c = entry.y;
-    first = entry.z;
-  } else if (leaf) {
-    c = truthWeight(at);
+  var category = vec3(0u);
+  if (leaf) {
+    category = categoryAt(at);
   } else {
-    c = weightBefore(to) - weightBefore(at);
+    category.y = weightBefore(to) - weightBefore(at);
   }
+  let c = category.y;
   var count = left;
-  if (to != nodeEnd && left > 0u) {
-    count = proposeBinomial(key, draw, m, left, c, R);
+  if (to != nodeEnd && left > 0u && c < R) {
+    count = proposeBinomial(key, draw, drawGeneration(), left, c, R);
     draw += 1u;
     if (count == REJECTED) {
       return;
@@ -45,7 +47,7 @@ fn splitOnce() {
     return;
   }
   if (leaf) {
-    given = vec3(index, count, first);
+    given = vec3(category.x, count, category.z);
   }
   // Nothing is left for the node's later categories.
   at = select(to, nodeEnd, left == 0u);

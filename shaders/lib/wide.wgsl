@@ -1,4 +1,4 @@
-// 64-bit integers as vec2<u32>(low, high), and exact sums of them in storage.
+// 64-bit integers as vec2<u32>(low, high).
 
 /// Upper 32 bits of a * b.
 fn mulHigh(a: u32, b: u32) -> u32 {
@@ -20,6 +20,10 @@ fn wideSum(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
   return vec2(low, a.y + b.y + select(0u, 1u, low < a.x));
 }
 
+fn wideLess(a: vec2<u32>, b: vec2<u32>) -> bool {
+  return a.y < b.y || (a.y == b.y && a.x < b.x);
+}
+
 /// a - b, for a >= b.
 fn wideDifference(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
   return vec2(a.x - b.x, a.y - b.y - select(0u, 1u, a.x < b.x));
@@ -27,16 +31,15 @@ fn wideDifference(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
 
 /// |a - b|.
 fn wideDistance(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
-  let less = a.y < b.y || (a.y == b.y && a.x < b.x);
+  let less = wideLess(a, b);
   return wideDifference(select(a, b, less), select(b, a, less));
 }
 
-/// a * b for a product below 2^64.
-fn wideScaled(a: vec2<u32>, b: u32) -> vec2<u32> {
-  return vec2(a.x * b, mulHigh(a.x, b) + a.y * b);
+/// Bits of a up to its highest 1; 0 for 0.
+fn wideLength(a: vec2<u32>) -> u32 {
+  return select(32u - countLeadingZeros(a.x), 64u - countLeadingZeros(a.y), a.y > 0u);
 }
 
-/// a >> bits, 0 <= bits < 32, of which the low word is wanted.
-fn wideShifted(a: vec2<u32>, bits: u32) -> u32 {
-  return select((a.x >> bits) | (a.y << ((32u - bits) & 31u)), a.x, bits == 0u);
+fn wideFloat(a: vec2<u32>) -> f32 {
+  return f32(a.y) * 4294967296.0 + f32(a.x);
 }

@@ -1,5 +1,7 @@
+import type { Measurer } from "./measurer.js";
 import { MEASURE_COUNT, SPREAD_COUNT } from "./measures.js";
-import type { Unit, UnitTally } from "./unit.js";
+import type { Plan } from "./plan.js";
+import { openWords, type Unit, type UnitTally } from "./unit.js";
 
 /** Words of one sum, and of one spread (sum h, sum h^2), in a tally. */
 export const SUM_WORDS = 3;
@@ -20,6 +22,11 @@ class Sums {
     this.high = new Float64Array(length);
   }
 
+  /** Adds high 2^32. */
+  addHigh(at: number, high: number): void {
+    this.high[at] = (this.high[at] as number) + high;
+  }
+
   /** Adds a whole number of at most 2^52. */
   add(at: number, value: number): void {
     const sum = (this.low[at] as number) + value;
@@ -28,7 +35,7 @@ class Sums {
     if (sum >= 2 ** 52) this.carry(at);
   }
 
-  /** Adds the square of a whole number below 2^31. */
+  /** Adds the square of a whole number of at most 2^31. */
   addSquare(at: number, value: number): void {
     if (value < 2 ** 26) this.add(at, value * value);
     else {
@@ -72,12 +79,16 @@ export class Accumulator {
   readonly first = new Sums(3);
   collapse = new Uint32Array(0);
   winners = new Uint32Array(0);
+  last = new Uint32Array(0);
+  private open = new Uint32Array(0);
   private rows = 0;
   private readonly capacity: number;
+  private readonly words: number;
 
-  /** `capacity`: rows that a unit may record. */
-  constructor(capacity: number) {
+  constructor(plan: Plan) {
+    const capacity = plan.rows.length;
     this.capacity = capacity;
+    this.words = plan.goesOn ? openWords(capacity) : 0;
     this.alive = new Sums(capacity * MEASURE_COUNT);
     this.collapsed = new Sums(capacity * MEASURE_COUNT);
     this.aliveH = new Sums(capacity * SPREAD_COUNT);
@@ -100,21 +111,32 @@ export class Accumulator {
     }
     this.collapse = new Uint32Array(unit.chains * unit.contexts);
     this.winners = new Uint32Array(unit.chains * unit.contexts);
+    this.last = new Uint32Array(this.words > 0 ? unit.chains * unit.contexts : 0);
+    this.open = new Uint32Array(this.words * unit.chains);
     this.rows = 0;
   }
 
   /** Enters an item's measures at a row, and its spreads if it is one of the first chains. */
-  record(row: number, isCollapsed: boolean, measures: Float64Array, spreads: Float64Array | null): void {
+  record(row: number, isCollapsed: boolean, { high, low, spreads }: Measurer, spread: boolean): void {
     if (row >= this.rows) this.rows = Math.min(row + 1, this.capacity);
     const sums = isCollapsed ? this.collapsed : this.alive;
-    for (let i = 0; i < MEASURE_COUNT; i++) sums.add(row * MEASURE_COUNT + i, measures[i] as number);
-    if (spreads === null) return;
+    for (let i = 0; i < MEASURE_COUNT; i++) {
+      if (high[i] !== 0) sums.addHigh(row * MEASURE_COUNT + i, high[i] as number);
+      sums.add(row * MEASURE_COUNT + i, low[i] as number);
+    }
+    if (!spread) return;
     const h = isCollapsed ? this.collapsedH : this.aliveH;
     const h2 = isCollapsed ? this.collapsedH2 : this.aliveH2;
     for (let i = 0; i < SPREAD_COUNT; i++) {
       h.add(row * SPREAD_COUNT + i, spreads[i] as number);
       h2.addSquare(row * SPREAD_COUNT + i, spreads[i] as number);
     }
+  }
+
+  /** Marks a chain of the unit as not a Dirac at a row. */
+  markOpen(chain: number, row: number): void {
+    const at = chain * this.words + (row >>> 5);
+    this.open[at] = (this.open[at] as number) | (1 << (row & 31));
   }
 
   finish(unit: Unit): UnitTally {
@@ -139,6 +161,8 @@ export class Accumulator {
       unit,
       collapse: this.collapse,
       winners: this.winners,
+      last: this.last,
+      open: this.open,
       rows: this.rows,
       alive: sums(this.alive),
       collapsed: sums(this.collapsed),

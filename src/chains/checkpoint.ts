@@ -10,6 +10,8 @@ export function saveTally(experiment: ChainsExperiment, tally: Tally): string {
     experiment,
     settled: tally.settled,
     censored: tally.censored,
+    left: tally.left,
+    diracs: tally.diracs,
     counts: pairs(tally.counts),
     sums: tally.settledSums.toJson(),
   });
@@ -29,6 +31,8 @@ export function restoreTally(experiment: ChainsExperiment, text: string): Tally 
     experiment: ChainsExperiment;
     settled: number;
     censored: number;
+    left: number;
+    diracs: number[];
     counts: [number, number][];
     sums: Parameters<Tally["settledSums"]["fromJson"]>[0];
   };
@@ -40,6 +44,8 @@ export function restoreTally(experiment: ChainsExperiment, text: string): Tally 
   tally.settled = saved.settled;
   tally.done = saved.settled;
   tally.censored = saved.censored;
+  tally.left = saved.left;
+  tally.diracs.push(...saved.diracs);
   for (const [T, count] of saved.counts) {
     tally.counts.set(T, count);
     tally.doneCounts.set(T, count);

@@ -1,16 +1,18 @@
 import { Accumulator } from "./accumulator.js";
 import { ChainRunner } from "./chain.js";
+import { AncestralRunner } from "./ancestral.js";
 import type { Plan } from "./plan.js";
 import type { Unit, UnitTally } from "./unit.js";
 
 /** Runs units of one plan on one core. */
 export class CpuEngine {
-  private readonly runner: ChainRunner;
+  private readonly runner: ChainRunner | AncestralRunner;
   private readonly accumulator: Accumulator;
 
   constructor(plan: Plan) {
-    this.runner = new ChainRunner(plan);
-    this.accumulator = new Accumulator(plan.rows.length);
+    const { method } = plan.experiment;
+    this.runner = method === "ancestry" ? new AncestralRunner(plan) : new ChainRunner(plan);
+    this.accumulator = new Accumulator(plan);
   }
 
   /** Runs a unit to its end. `generations` is chain-generations done, for the speed shown. */
@@ -23,6 +25,7 @@ export class CpuEngine {
         generations += runner.run(
           unit.firstChain + i,
           unit.firstContext + j,
+          i,
           i * unit.contexts + j,
           accumulator,
         );

@@ -1,15 +1,14 @@
 import { ifItFits, GpuMemoryError, type GpuDevice } from "../gpu/index.js";
-import { HEADER_WORDS, LANE_WORDS, layOut, type Layout } from "./gpu-memory.js";
-import { packTables, packTruth, truthWords } from "./gpu-tables.js";
+import { HEADER_WORDS, layOut, type Layout } from "./gpu-memory.js";
+import { UNIT_RING } from "./gpu-params.js";
+import { packPlan, packTruth, truthWords } from "./gpu-tables.js";
 import type { Plan } from "./plan.js";
 
-export const PARAM_WORDS = 28;
-/** Units whose description the device holds. */
-export const UNIT_RING = 256;
+export const PARAM_WORDS = 32;
 const UNIT_WORDS = 8;
-export const RECORD_WORDS = 3;
+export const RECORD_WORDS = 4;
 
-/** All memory of one run on a device, in the order of the kernel's bindings. */
+/** All memory of one run on a device, in the order of the kernels' bindings. */
 export interface Buffers {
   readonly params: GPUBuffer;
   readonly tables: GPUBuffer;
@@ -17,7 +16,7 @@ export interface Buffers {
   readonly units: GPUBuffer;
   readonly lanes: GPUBuffer;
   readonly lists: GPUBuffer;
-  readonly sums: GPUBuffer;
+  readonly scratch: GPUBuffer;
   readonly tally: GPUBuffer;
   readonly finished: GPUBuffer;
 }
@@ -47,21 +46,20 @@ function create(device: GPUDevice, plan: Plan, layout: Layout, made: GPUBuffer[]
     return result;
   };
   const read = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
-  const tables = packTables(plan.tables, plan.rows);
-  const tokens = plan.truth(0).tokens;
-  const entries = layout.lanes * layout.capacity;
+  const tables = packPlan(plan);
+  const { lanes, lane } = layout;
   const buffers: Buffers = {
     params: buffer("params", PARAM_WORDS, GPUBufferUsage.UNIFORM),
     tables: buffer("tables", tables.length),
-    truths: buffer("truths", layout.truthSlots * truthWords(tokens)),
+    truths: buffer("truths", layout.truthSlots * truthWords(plan)),
     units: buffer("units", UNIT_RING * UNIT_WORDS),
-    lanes: buffer("lanes", layout.lanes * LANE_WORDS),
-    lists: buffer("lists", entries * 4),
-    sums: buffer("sums", entries),
+    lanes: buffer("lanes", lanes * lane.registers),
+    lists: buffer("lists", lanes * lane.lists),
+    scratch: buffer("scratch", lanes * lane.scratch),
     tally: buffer("tally", HEADER_WORDS + layout.slots * layout.slotWords, read),
     finished: buffer("finished", layout.slots * layout.unitItems * RECORD_WORDS, read),
   };
   device.queue.writeBuffer(buffers.tables, 0, tables);
-  if (plan.sharedTruth) device.queue.writeBuffer(buffers.truths, 0, packTruth(plan.truth(0)));
+  if (plan.sharedTruth) device.queue.writeBuffer(buffers.truths, 0, packTruth(plan, 0));
   return buffers;
 }

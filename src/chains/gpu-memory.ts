@@ -1,21 +1,21 @@
 import { GpuMemoryError } from "../gpu/index.js";
 import { FIRST_WORDS, ROW_SPREAD_WORDS, ROW_WORDS } from "./accumulator.js";
-import { truthWords } from "./gpu-tables.js";
+import { kernelOf, type LaneMemory } from "./gpu-kernels.js";
+import { tableWords, truthWords } from "./gpu-tables.js";
 import type { Plan } from "./plan.js";
+import { openWords } from "./unit.js";
 
-/** Words of the tally's parts: see shaders/chains.wgsl. */
+/** Words of the tally's parts: see shaders/chains/run.wgsl. */
 export const HEADER_WORDS = 16;
 export const SLOT_FIRST_WORDS = FIRST_WORDS;
 /** Of a row, for the living and for the collapsed. */
 export const SLOT_ROW_WORDS = 2 * ROW_WORDS;
 export const SLOT_SPREAD_WORDS = 2 * ROW_SPREAD_WORDS;
-export const LANE_WORDS = 45;
 
 const WORKGROUP = 64;
 const MOST_LANES = 65536;
 /** A software adapter has few cores: more lanes only lengthen its dispatches. */
 const SOFTWARE_LANES = 2048;
-const BYTES_A_CATEGORY = 20;
 const BYTES_FOR_LISTS = 256 * 2 ** 20;
 const BYTES_FOR_SLOTS = 48 * 2 ** 20;
 
@@ -25,8 +25,12 @@ export interface Layout {
   readonly lanes: number;
   /** Whether more of them would run at a time if the device had more memory. */
   readonly short: boolean;
-  /** List entries a lane. */
-  readonly capacity: number;
+  /** What a lane holds. */
+  readonly lane: LaneMemory;
+  /** Rows whose measures are recorded. */
+  readonly rows: number;
+  /** Words of a chain's open bits: see UnitTally. */
+  readonly openWords: number;
   /** Items (chain, context) a unit, and units that may be open at a time. */
   readonly unitItems: number;
   readonly slots: number;
@@ -42,28 +46,33 @@ export function layOut(
   lanesAtMost: number,
 ): Layout {
   const { chains, contexts } = plan.experiment;
-  const { tokens } = plan.truth(0);
-  const capacity = Math.min(tokens, plan.samples);
+  const { lane } = kernelOf(plan);
   const binding = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
-  const truthBytes = truthWords(tokens) * 4;
-  const tableBytes = 4 * (plan.tables.samples * 3 + plan.rows.length + 30000);
-  const room = Math.floor(
-    Math.min(
-      binding / (capacity * 16),
-      binding / (LANE_WORDS * 4),
-      BYTES_FOR_LISTS / (capacity * BYTES_A_CATEGORY),
+  const truthBytes = truthWords(plan) * 4;
+  const largest = Math.max(lane.lists * 4, lane.scratch * 4, truthBytes, tableWords(plan) * 4);
+  if (!(largest <= binding)) {
+    const mega = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20).toLocaleString("en")} MB`;
+    throw new GpuMemoryError(
+      `This needs ${mega(largest)} in one GPU buffer; this GPU offers ${mega(binding)}.`,
+    );
+  }
+  const room = Math.max(
+    1,
+    Math.floor(
+      Math.min(
+        binding / (4 * Math.max(lane.lists, lane.scratch, lane.registers)),
+        BYTES_FOR_LISTS / (4 * (lane.lists + lane.scratch)),
+      ),
     ),
   );
-  if (room < 1 || truthBytes > binding || tableBytes > binding) {
-    const mega = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20).toLocaleString("en")} MB`;
-    const needed = mega(Math.max(capacity * 16, truthBytes, tableBytes));
-    throw new GpuMemoryError(`This needs ${needed} in one GPU buffer; this GPU offers ${mega(binding)}.`);
-  }
   const wanted = Math.min(chains * contexts, software ? SOFTWARE_LANES : MOST_LANES);
   const lanes = wholeWorkgroups(Math.min(wanted, room, lanesAtMost));
-  const slotWords = SLOT_FIRST_WORDS + plan.rows.length * (SLOT_ROW_WORDS + SLOT_SPREAD_WORDS);
   const items = plan.sharedTruth ? chains * contexts : chains;
   const unitItems = Math.min(items, Math.max(WORKGROUP, Math.ceil(lanes / 4)));
+  const rows = plan.timesOnly ? 0 : plan.rows.length;
+  const open = plan.goesOn ? openWords(rows) : 0;
+  // A unit has at most as many chains as items.
+  const slotWords = SLOT_FIRST_WORDS + rows * (SLOT_ROW_WORDS + SLOT_SPREAD_WORDS) + unitItems * open;
   // A unit keeps its slot for as long as its longest chain, about seven times the mean.
   const wantedSlots = Math.ceil((8 * lanes) / unitItems);
   const slotsInMemory = Math.max(2, Math.floor(BYTES_FOR_SLOTS / 4 / slotWords));
@@ -72,7 +81,9 @@ export function layOut(
   return {
     lanes,
     short: room < wanted,
-    capacity,
+    lane,
+    rows,
+    openWords: open,
     unitItems,
     slots,
     slotWords,

@@ -1,10 +1,9 @@
 import { GpuLostError, Pacer, type GpuDevice, type Kernel, type Staging } from "../gpu/index.js";
-import { seedWords } from "../sampling/index.js";
-import { PARAM_WORDS, RECORD_WORDS, UNIT_RING, type Buffers } from "./gpu-buffers.js";
+import { RECORD_WORDS, type Buffers } from "./gpu-buffers.js";
 import { HEADER_WORDS, type Layout } from "./gpu-memory.js";
+import { packParams, UNIT_RING } from "./gpu-params.js";
 import { packTruth, truthWords } from "./gpu-tables.js";
 import { copyTally, OpenUnit, readTally, tallyBytes, type PendingTally } from "./gpu-units.js";
-import { SPREAD_CHAINS, spreadShifts } from "./measures.js";
 import type { Plan } from "./plan.js";
 import type { Units, UnitTally } from "./unit.js";
 
@@ -12,8 +11,7 @@ import type { Units, UnitTally } from "./unit.js";
 export const MOST_RECORDS = 16384;
 /** Submissions under way at a time. */
 const IN_FLIGHT = 2;
-const NO_CAP = 0xffffffff;
-/** Words of the header: see shaders/chains.wgsl. */
+/** Words of the header: see shaders/chains/run.wgsl. */
 const HEADER = { position: 0, records: 1, echo: 2, generations: 4, laneSteps: 8 } as const;
 
 /** What a run hears from an engine, and how it is told to wait or stop. */
@@ -108,7 +106,7 @@ export class GpuQueue {
   }
 
   private submit(): Submission {
-    const { gpu, kernel, layout, buffers, group, staging, plan } = this.bench;
+    const { gpu, kernel, layout, buffers, group, staging } = this.bench;
     const { device } = gpu;
     this.issue();
     this.serial++;
@@ -134,10 +132,10 @@ export class GpuQueue {
     const tallies: PendingTally[] = [];
     while (this.finished.length > 0) {
       const unit = this.finished[0];
-      if (unit === undefined || tallyBytes(unit.rows(plan)) > room) break;
+      if (unit === undefined || tallyBytes(unit, layout) > room) break;
       this.finished.shift();
-      const pending = copyTally(unit, plan, layout, encoder, readback, buffers.tally);
-      room -= tallyBytes(pending.rows);
+      const pending = copyTally(unit, layout, encoder, readback, buffers.tally);
+      room -= tallyBytes(unit, layout);
       tallies.push(pending);
       this.freeSlots.push(unit.slot);
     }
@@ -168,45 +166,26 @@ export class GpuQueue {
       const words = Uint32Array.of(firstChain, chains, firstContext, contexts, slot, 0, 0, 0);
       queue.writeBuffer(buffers.units, (this.issued % UNIT_RING) * 32, words);
       if (!plan.sharedTruth) {
-        const truth = plan.truth(firstContext);
-        queue.writeBuffer(buffers.truths, slot * truthWords(truth.tokens) * 4, packTruth(truth));
+        queue.writeBuffer(buffers.truths, slot * truthWords(plan) * 4, packTruth(plan, firstContext));
       }
-      this.open.set(this.issued, new OpenUnit(unit, slot));
+      this.open.set(this.issued, new OpenUnit(unit, slot, plan));
       this.issued++;
     }
   }
 
   private writeParams(steps: number): void {
     const { gpu, plan, layout, buffers } = this.bench;
-    const truth = plan.truth(0);
-    const seed = seedWords(plan.experiment.seed);
-    const params = new Uint32Array(PARAM_WORDS);
-    params.set([
-      seed[0],
-      seed[1],
-      plan.samples,
-      plan.cap === Infinity ? NO_CAP : plan.cap,
-      plan.rows.length,
+    const params = packParams(plan, layout, this.units, {
       steps,
-      layout.lanes,
-      layout.capacity,
-      this.serial,
-      this.units.items,
-      UNIT_RING,
-      this.issued * this.units.items,
-      this.count * this.units.items,
-      layout.slots * this.units.items,
-      truth.tokens,
-      plan.sharedTruth ? 0 : 1,
-      SPREAD_CHAINS,
-      plan.rows.length,
-    ]);
-    params.set(spreadShifts(plan.samples, truth.total), 20);
+      serial: this.serial,
+      queueEnd: this.issued * this.units.items,
+      queueTotal: this.count * this.units.items,
+    });
     gpu.device.queue.writeBuffer(buffers.params, 0, params);
   }
 
   private take(submission: Submission, words: Uint32Array, control: EngineControl): void {
-    const { layout, plan } = this.bench;
+    const { layout } = this.bench;
     const word = (at: number): number => words[at] ?? 0;
     const wide = (at: number): number => word(at) + word(at + 1) * 2 ** 32;
     // The echo proves that this very dispatch ran: a lost device may answer with anything.
@@ -226,7 +205,7 @@ export class GpuQueue {
     const at = HEADER_WORDS - submission.from * RECORD_WORDS;
     for (let i = Math.max(this.recordsRead, submission.from); i < end; i++) {
       const from = at + i * RECORD_WORDS;
-      this.finish(word(from), word(from + 1), word(from + 2), plan);
+      this.finish(word(from), word(from + 1), word(from + 2), word(from + 3));
       control.ended(word(from + 1));
     }
     this.window = Math.max(512, 2 * (records - this.recordsRead));
@@ -241,11 +220,11 @@ export class GpuQueue {
     this.generationsSeen = generations;
   }
 
-  private finish(position: number, collapseTime: number, winner: number, plan: Plan): void {
+  private finish(position: number, collapseTime: number, winner: number, last: number): void {
     const index = Math.floor(position / this.units.items);
     const unit = this.open.get(index);
     if (unit === undefined) throw new GpuLostError("The GPU gave an impossible answer.");
-    if (unit.finish(position % this.units.items, collapseTime, winner, plan)) {
+    if (unit.finish(position % this.units.items, collapseTime, winner, last)) {
       this.open.delete(index);
       this.finished.push(unit);
     }

@@ -16,37 +16,46 @@ export class OpenUnit {
   readonly slot: number;
   readonly collapse: Uint32Array;
   readonly winners: Uint32Array;
+  readonly last: Uint32Array;
+  private readonly plan: Plan;
   private left: number;
   private largest = 0;
   private censored = false;
 
-  constructor(unit: Unit, slot: number) {
+  constructor(unit: Unit, slot: number, plan: Plan) {
+    const items = unit.chains * unit.contexts;
     this.unit = unit;
     this.slot = slot;
-    this.left = unit.chains * unit.contexts;
-    this.collapse = new Uint32Array(this.left);
-    this.winners = new Uint32Array(this.left);
+    this.plan = plan;
+    this.left = items;
+    this.collapse = new Uint32Array(items);
+    this.winners = new Uint32Array(items);
+    this.last = new Uint32Array(plan.goesOn ? items : 0);
   }
 
   /** Enters an item's end; true when it was the unit's last. Throws where no chain can have ended so. */
-  finish(item: number, collapseTime: number, winner: number, plan: Plan): boolean {
-    const { tokens } = plan.truth(this.unit.firstContext);
-    if (item >= this.collapse.length || winner >= tokens || (collapseTime === 0 && plan.cap === Infinity)) {
+  finish(item: number, collapseTime: number, winner: number, last: number): boolean {
+    const { plan, unit, collapse } = this;
+    const { tokens } = plan.truth(unit.firstContext);
+    if (item >= collapse.length || winner >= tokens || (collapseTime === 0 && plan.cap === Infinity)) {
       throw new GpuLostError("The GPU gave an impossible answer.");
     }
-    this.collapse[item] = collapseTime;
+    collapse[item] = collapseTime;
     this.winners[item] = winner;
+    if (plan.goesOn) this.last[item] = last;
     if (collapseTime === 0) this.censored = true;
     else if (collapseTime > this.largest) this.largest = collapseTime;
     this.left--;
     return this.left === 0;
   }
 
-  /** Rows that hold anything: up to the first at or past the largest T, or to the cap. */
-  rows(plan: Plan): number {
-    const last = this.censored ? plan.cap : this.largest;
-    const past = plan.rows.findIndex((m) => m >= last);
-    return past === -1 ? plan.rows.length : past + 1;
+  /** Rows that hold anything: up to the first at or past the last generation of a chain. */
+  rows(): number {
+    const { rows, cap, timesOnly, goesOn } = this.plan;
+    if (timesOnly) return 0;
+    const last = this.censored || goesOn ? cap : this.largest;
+    const past = rows.findIndex((m) => m >= last);
+    return past === -1 ? rows.length : past + 1;
   }
 }
 
@@ -54,37 +63,42 @@ export class OpenUnit {
 export interface PendingTally {
   readonly open: OpenUnit;
   readonly rows: number;
-  /** Words of the readback at which the sums and the spreads stand. */
+  /** Words of the readback at which the sums, the spreads and the open bits stand. */
   readonly sumsAt: number;
   readonly spreadsAt: number;
+  readonly bitsAt: number;
+  readonly bitWords: number;
 }
 
 /** Bytes that a unit's statistics take on their way back. */
-export function tallyBytes(rows: number): number {
-  return 4 * (SLOT_FIRST_WORDS + rows * (SLOT_ROW_WORDS + SLOT_SPREAD_WORDS));
+export function tallyBytes(open: OpenUnit, layout: Layout): number {
+  const rows = open.rows() * (SLOT_ROW_WORDS + SLOT_SPREAD_WORDS);
+  return 4 * (SLOT_FIRST_WORDS + rows + open.unit.chains * layout.openWords);
 }
 
 /** Records the copies of a finished unit's statistics, and the clearing of its slot for the next unit. */
 export function copyTally(
   open: OpenUnit,
-  plan: Plan,
   layout: Layout,
   encoder: GPUCommandEncoder,
   readback: Readback,
   tally: GPUBuffer,
 ): PendingTally {
-  const rows = open.rows(plan);
+  const rows = open.rows();
+  const bitWords = open.unit.chains * layout.openWords;
   const from = 4 * (HEADER_WORDS + open.slot * layout.slotWords);
-  const spreadsFrom = from + 4 * (SLOT_FIRST_WORDS + plan.rows.length * SLOT_ROW_WORDS);
+  const spreadsFrom = from + 4 * (SLOT_FIRST_WORDS + layout.rows * SLOT_ROW_WORDS);
+  const bitsFrom = spreadsFrom + 4 * layout.rows * SLOT_SPREAD_WORDS;
   const sumsAt = readback.copy(encoder, tally, from, 4 * (SLOT_FIRST_WORDS + rows * SLOT_ROW_WORDS));
   const spreadsAt = readback.copy(encoder, tally, spreadsFrom, 4 * rows * SLOT_SPREAD_WORDS);
+  const bitsAt = readback.copy(encoder, tally, bitsFrom, 4 * bitWords);
   encoder.clearBuffer(tally, from, 4 * layout.slotWords);
-  return { open, rows, sumsAt, spreadsAt };
+  return { open, rows, sumsAt, spreadsAt, bitsAt, bitWords };
 }
 
 /** A finished unit's statistics out of the words that came back. */
 export function readTally(words: Uint32Array, pending: PendingTally): UnitTally {
-  const { open, rows, sumsAt, spreadsAt } = pending;
+  const { open, rows, sumsAt, spreadsAt, bitsAt, bitWords } = pending;
   const side = (at: number, width: number, which: number): Uint32Array => {
     const out = new Uint32Array(rows * width);
     for (let row = 0; row < rows; row++) {
@@ -98,6 +112,8 @@ export function readTally(words: Uint32Array, pending: PendingTally): UnitTally 
     unit: open.unit,
     collapse: open.collapse,
     winners: open.winners,
+    last: open.last,
+    open: words.slice(bitsAt, bitsAt + bitWords),
     rows,
     alive: side(sums, ROW_WORDS, 0),
     collapsed: side(sums, ROW_WORDS, 1),

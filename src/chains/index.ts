@@ -1,13 +1,14 @@
 export { restoreTally, saveTally } from "./checkpoint.js";
-export { ChainRunner } from "./chain.js";
 export { CpuEngine } from "./cpu.js";
-export { lawsAt, truthsOf } from "./laws.js";
-export { followChain, followPopulation, type Path } from "./path.js";
+export { lawsAt, theoryOf } from "./laws.js";
+export { furtherSeries, type FurtherSeries } from "./further.js";
+export { followChain, followPopulation } from "./path.js";
 export { makePlan, type Plan } from "./plan.js";
 export { chainsResult, resultRows, theoryResult } from "./result.js";
 export { checkAdapter } from "./self-test.js";
 export { addTo, pairs, type Histogram } from "./sums.js";
 export { Tally } from "./tally.js";
+export { sharesTruth } from "./truth.js";
 export { cutUnits, type Unit, type Units, type UnitTally } from "./unit.js";
 export { WebGpuEngine } from "./webgpu.js";
 export type { EngineControl } from "./gpu-queue.js";

@@ -1,18 +1,36 @@
-import type { ChainsExperiment } from "../experiment/types.js";
-import { fullySyntheticLaws, winnerLaw, type FullySyntheticLaws } from "../theory/index.js";
+import { isPlain } from "../experiment/recipe.js";
+import { recipeLaws, winnerLaw, type LawsAsked, type RecipeLaws } from "../theory/index.js";
 import type { Plan } from "./plan.js";
-import { probabilities, sharesTruth, truthTable } from "./truth.js";
+import { probabilities } from "./truth.js";
 
-/** p(0) of every context, or the one that all share, as probabilities of the live tokens. */
-export function truthsOf(experiment: ChainsExperiment): Float64Array[] {
-  const count = sharesTruth(experiment) ? 1 : experiment.contexts;
-  return Array.from({ length: count }, (_, context) => probabilities(truthTable(experiment, context)));
+/** A plan as the theory asks for it, its rows left out: p(0), n and N of every context, or of the one that all share. */
+export function theoryOf(plan: Plan): Omit<LawsAsked, "generations"> {
+  const { recipe, decoding, contexts } = plan.experiment;
+  const distinct = Array.from({ length: plan.sharedTruth ? 1 : contexts }, (_, context) => context);
+  return {
+    recipe,
+    decoded: !isPlain(decoding),
+    truths: distinct.map((context) => probabilities(plan.truth(context))),
+    contexts,
+    samples: distinct.map((context) => plan.sizes(context).samples),
+    realSamples: distinct.map((context) => plan.sizes(context).realSamples),
+  };
+}
+
+/** The laws of an experiment at the rows `generations`. */
+export function lawsAt(plan: Plan, generations: readonly number[]): RecipeLaws {
+  return recipeLaws({ ...theoryOf(plan), generations });
 }
 
 const remembered = new WeakMap<Plan, Float64Array>();
 
-/** P(a context ends in a token), by token id, found once a plan: see winnerLaw. */
-export function winnerShares(plan: Plan): Float64Array {
+/**
+ * P(a context ends in a token), by token id, found once a plan: see winnerLaw. Null where it is not known: p(m) has to be
+ * a martingale that ends.
+ */
+export function winnerShares(plan: Plan): Float64Array | null {
+  const { recipe, decoding } = plan.experiment;
+  if (recipe.form !== "fully-synthetic" || !isPlain(decoding)) return null;
   const shares = remembered.get(plan) ?? winnerLaw(denseTruths(plan));
   remembered.set(plan, shares);
   return shares;
@@ -28,14 +46,4 @@ function* denseTruths(plan: Plan): Generator<Float64Array> {
     });
     yield p;
   }
-}
-
-/** The exact laws of an experiment at the rows `generations`. */
-export function lawsAt(experiment: ChainsExperiment, generations: readonly number[]): FullySyntheticLaws {
-  return fullySyntheticLaws({
-    truths: truthsOf(experiment),
-    contexts: experiment.contexts,
-    samples: experiment.recipe.samples,
-    generations,
-  });
 }

@@ -1,8 +1,8 @@
 import { fixedLog } from "../sampling/index.js";
 
 /**
- * What is measured of a model p(m), as exact integers of its counts c (total n), of the first model's counts c' and of
- * the truth's weights w (total R). Nothing is divided before the digest.
+ * What is measured of a model p(m), as exact integers of its counts c (total n), of the first model's counts c' (total n')
+ * and of the truth's weights w (total R). Nothing is divided before the digest, but where contexts differ in n: scale.ts.
  */
 export const MEASURES = [
   /** sum c_i^2 */
@@ -13,7 +13,7 @@ export const MEASURES = [
   "entropy",
   /** sum c_i c'_i */
   "firstProduct",
-  /** sum |c_i - c'_i| n */
+  /** sum |c_i n' - c'_i n| */
   "driftL1",
   /** sum |c_i R - w_i n| */
   "driftFromTruthL1",
@@ -21,7 +21,16 @@ export const MEASURES = [
 export type Measure = (typeof MEASURES)[number];
 export const MEASURE_COUNT = MEASURES.length;
 
-/** Measures that carry a standard error; ||p(m) - p(1)||^2 is sum c^2 + sum c'^2 - 2 sum c c'. */
+/**
+ * What a Dirac of token i measures, by the same places: times diracFactors(n), n the total of a later generation.
+ * 1, 1, 1, c'_i, 2 (n' - c'_i), 2 (R - w_i).
+ */
+export function diracFactors(n: number): readonly bigint[] {
+  const total = BigInt(n);
+  return [total * total, 1n, entropyTermBig(n), total, total, total];
+}
+
+/** Measures that carry a standard error. */
 export const SPREADS = [
   "sumOfSquares",
   "support",
@@ -33,35 +42,32 @@ export const SPREADS = [
 export type Spread = (typeof SPREADS)[number];
 export const SPREAD_COUNT = SPREADS.length;
 
+/**
+ * A spread is floor(x times this) of what is shown, x: a share of n^2, n n' or n R, a number of tokens, or bits. So it
+ * fits 32 bits.
+ */
+export const SPREAD_UNITS: Readonly<Record<Spread, number>> = {
+  sumOfSquares: 2 ** 30,
+  support: 1,
+  entropy: 2 ** 25,
+  driftL1: 2 ** 30,
+  driftL2Squared: 2 ** 30,
+  driftFromTruthL1: 2 ** 30,
+};
+
 /** Standard errors come from the first chains alone: 1 % of relative error is enough, and the digest has none of it. */
 export const SPREAD_CHAINS = 16384;
 
 const log = new Int32Array(2);
 
-/** floor(c log2(c) 2^16) from the sampler's fixed-point log; exact in f64 for c <= 2^20. */
+/** floor(c log2(c) 2^16) from the sampler's fixed-point log, 1 <= c < 2^32; exact. */
 export function entropyTerm(c: number): number {
   fixedLog(c, log);
-  return Math.floor((c * (log[0] as number)) / 512);
+  const hi = log[0] as number;
+  return Math.floor(c / 65536) * hi * 128 + Math.floor(((c % 65536) * hi) / 512);
 }
 
-/** The same for c up to 2^31. */
+/** The same as a bigint. */
 export function entropyTermBig(c: number): bigint {
-  fixedLog(c, log);
-  return (BigInt(c) * BigInt(log[0] as number)) >> 9n;
-}
-
-/**
- * Bits by which each spread is shifted right so that it fits 31 bits, by its largest possible value.
- * samples = n, total = R.
- */
-export function spreadShifts(samples: number, total: number): readonly number[] {
-  const most: Record<Spread, number> = {
-    sumOfSquares: samples * samples,
-    support: samples,
-    entropy: Math.max(1, entropyTerm(samples)),
-    driftL1: 2 * samples * samples,
-    driftL2Squared: 2 * samples * samples,
-    driftFromTruthL1: 2 * samples * total,
-  };
-  return SPREADS.map((spread) => Math.max(0, Math.floor(Math.log2(most[spread])) + 1 - 31));
+  return BigInt(entropyTerm(c));
 }

@@ -6,11 +6,13 @@ import type {
   EngineReport,
 } from "../experiment/result.js";
 import { rowsFor } from "../experiment/index.js";
-import type { FullySyntheticLaws } from "../theory/index.js";
+import type { RecipeLaws } from "../theory/index.js";
 import { winnerShares } from "./laws.js";
 import { digestOf, exactSums, truthSums, type ExactSums } from "./digest.js";
-import { entropyTerm, SPREADS, spreadShifts, type Spread } from "./measures.js";
+import { entropyTermBig, SPREAD_UNITS, SPREADS, type Spread } from "./measures.js";
 import type { Plan } from "./plan.js";
+import { ENTROPY_BITS, SHARE_BITS } from "./scale.js";
+import { totalOf } from "./sizes.js";
 import { pairs, type Histogram } from "./sums.js";
 import type { Tally } from "./tally.js";
 
@@ -37,7 +39,7 @@ export function chainsResult(
   tally: Tally,
   engine: EngineReport,
   seconds: number,
-  laws: FullySyntheticLaws | null,
+  laws: RecipeLaws | null,
 ): ChainsResult {
   const { experiment } = plan;
   const generations = resultRows(plan, tally);
@@ -57,6 +59,7 @@ export function chainsResult(
       tally.counts,
       whole ? tally.counts : tally.doneCounts,
       experiment.chains,
+      plan.goesOn ? tally.left : null,
       laws?.collapseTime ?? null,
     ),
     ...(experiment.contexts > 1
@@ -65,14 +68,15 @@ export function chainsResult(
             settledSums.contextCounts,
             settledSums.contextCounts,
             tally.settled * experiment.contexts,
+            plan.goesOn ? settledSums.contextLeft : null,
             laws?.contextCollapseTime ?? null,
           ),
         }
       : {}),
     winners,
-    winnersTheory: winners.map(([token]) => shares[token] ?? 0),
+    winnersTheory: shares === null ? null : winners.map(([token]) => shares[token] ?? 0),
     generations,
-    series: series(plan, tally, generations, sums, laws),
+    series: sums === null ? lawSeries(laws) : series(plan, tally, generations, sums, laws),
   };
 }
 
@@ -82,7 +86,7 @@ function nothingSettled(plan: Plan, tally: Tally, engine: EngineReport, seconds:
     ...theoryResult(plan, [], null),
     engine,
     seconds,
-    collapseTime: collapseTime(new Map(), tally.doneCounts, plan.experiment.chains, null),
+    collapseTime: collapseTime(new Map(), tally.doneCounts, plan.experiment.chains, null, null),
   };
 }
 
@@ -90,7 +94,7 @@ function nothingSettled(plan: Plan, tally: Tally, engine: EngineReport, seconds:
 export function theoryResult(
   plan: Plan,
   generations: readonly number[],
-  laws: FullySyntheticLaws | null,
+  laws: RecipeLaws | null,
 ): ChainsResult {
   const law = (theory: CollapseTimeLaw | null): CollapseTime => ({
     collapsed: null,
@@ -105,7 +109,6 @@ export function theoryResult(
     counts: null,
     theory,
   });
-  const unsimulated = { mean: null, standardError: null };
   return {
     version: 1,
     experiment: plan.experiment,
@@ -117,21 +120,50 @@ export function theoryResult(
     winners: null,
     winnersTheory: null,
     generations,
-    series: {
-      sumOfSquares: { ...unsimulated, theory: laws?.sumOfSquares ?? null },
-      collapsedFraction: {
-        mean: null,
-        theory: laws?.collapsedFraction ?? null,
-        lower: laws?.collapsedLower ?? null,
-        upper: laws?.collapsedUpper ?? null,
-      },
-      support: { ...unsimulated, theory: laws?.support ?? null },
-      entropy: unsimulated,
-      driftL1: { ...unsimulated, bound: laws?.driftL1Bound ?? null, theorem3: null },
-      driftL2Squared: { ...unsimulated, theory: laws?.driftL2Squared ?? null },
-      driftFromTruthL1: unsimulated,
-    },
+    series: lawSeries(laws),
   };
+}
+
+function lawSeries(laws: RecipeLaws | null): ChainsSeries {
+  const unsimulated = { mean: null, standardError: null };
+  return {
+    sumOfSquares: { ...unsimulated, ...squaresLaws(laws) },
+    collapsedFraction: { mean: null, ...collapsedLaws(laws) },
+    support: { ...unsimulated, theory: laws?.support ?? null },
+    entropy: unsimulated,
+    driftL1: { ...unsimulated, ...driftL1Laws(laws) },
+    driftL2Squared: { ...unsimulated, ...driftSquaredLaws(laws) },
+    driftFromTruthL1: unsimulated,
+  };
+}
+
+type Laws<T extends keyof ChainsSeries> = Omit<NonNullable<ChainsSeries[T]>, "mean" | "standardError">;
+
+function squaresLaws(laws: RecipeLaws | null): Laws<"sumOfSquares"> {
+  const printed = laws?.sumOfSquaresPrinted ?? null;
+  const limit = laws?.sumOfSquaresLimit ?? null;
+  return {
+    theory: laws?.sumOfSquares ?? null,
+    ...(printed === null ? {} : { printed }),
+    ...(limit === null ? {} : { limit }),
+  };
+}
+
+function collapsedLaws(laws: RecipeLaws | null): Laws<"collapsedFraction"> {
+  return {
+    theory: laws?.collapsedFraction ?? null,
+    lower: laws?.collapsedLower ?? null,
+    upper: laws?.collapsedUpper ?? null,
+  };
+}
+
+function driftL1Laws(laws: RecipeLaws | null): Laws<"driftL1"> {
+  return { bound: laws?.driftL1Bound ?? null, theorem3: laws?.driftL1Theorem3 ?? null };
+}
+
+function driftSquaredLaws(laws: RecipeLaws | null): Laws<"driftL2Squared"> {
+  const limit = laws?.driftL2SquaredLimit ?? null;
+  return { theory: laws?.driftL2Squared ?? null, ...(limit === null ? {} : { limit }) };
 }
 
 /** `over`: the chains that mean and quantiles are over; `counts`: all that collapsed, of `total`. */
@@ -139,6 +171,7 @@ function collapseTime(
   over: Histogram,
   counts: Histogram,
   total: number,
+  left: number | null,
   theory: CollapseTimeLaw | null,
 ): CollapseTime {
   const sorted = pairs(over);
@@ -164,7 +197,7 @@ function collapseTime(
   return {
     collapsed,
     censored: total - collapsed,
-    left: null,
+    left,
     settled,
     mean: settled > 0 ? Number(sum) / settled : null,
     standardError: deviation === null ? null : deviation / Math.sqrt(settled),
@@ -184,78 +217,96 @@ function series(
   tally: Tally,
   generations: readonly number[],
   sums: ExactSums,
-  laws: FullySyntheticLaws | null,
+  laws: RecipeLaws | null,
 ): ChainsSeries {
-  const n = plan.samples;
-  const R = plan.truth(0).total;
-  const { contexts } = plan.experiment;
-  const items = tally.settled * contexts;
-  const rows = generations.length;
-  const shifts = spreadShifts(n, R);
-  const averages = (values: readonly bigint[], scale: number, first: number): number[] =>
-    values.map((sum, row) => Number(sum) / items / (row === 0 ? first : scale));
-  /** An average over contexts of one chain has 1/contexts of a context's variance. */
-  const errors = (spread: Spread, scale: number): (number | null)[] => {
-    const index = SPREAD_INDEX[spread];
-    const unit = 2 ** (shifts[index] ?? 0) / scale;
-    return tally.settledSums
-      .variance(index, rows)
-      .map((variance, row) =>
-        variance === null ? null : row === 0 ? 0 : unit * Math.sqrt(variance / items),
-      );
-  };
+  const items = tally.settled * plan.experiment.contexts;
   const truth = truthSums(plan);
-  const nats = Math.LN2 / 65536;
-  const firstSquares = sums.sumOfSquares[1] ?? 0n;
-  const fromTruth = averages(sums.driftFromTruthL1, n * R, n * R);
-  const fromTruthError = errors("driftFromTruthL1", n * R);
-  const squares = averages(sums.sumOfSquares, n * n, R * R);
-  const driftSquared = sums.sumOfSquares.map((sum, row) =>
-    row === 0
-      ? (squares[0] ?? 0) + (squares[1] ?? 0) - (2 * Number(sums.firstProduct[0] ?? 0n)) / items / (n * R)
-      : Number(sum + firstSquares - 2n * (sums.firstProduct[row] ?? 0n)) / items / (n * n),
-  );
+  const { squares: ofSquares, first: ofFirst, truth: ofTruth } = denominators(plan, generations);
+  const averages = (values: readonly bigint[], denominator: readonly number[]): number[] =>
+    values.map((sum, row) => Number(sum) / items / (denominator[row] ?? 1));
+  /** An average over contexts of one chain has 1/contexts of a context's variance. */
+  const errors = (spread: Spread): (number | null)[] =>
+    tally.settledSums
+      .variance(SPREAD_INDEX[spread], generations.length)
+      .map((variance, row) =>
+        variance === null ? null : row === 0 ? 0 : Math.sqrt(variance / items) / SPREAD_UNITS[spread],
+      );
+  const squares = averages(sums.sumOfSquares, ofSquares);
+  const products = averages(sums.firstProduct, ofFirst);
   const firstVariance = tally.settledSums.firstVariance();
+  const fromTruthError = errors("driftFromTruthL1");
   return {
-    sumOfSquares: {
-      mean: squares,
-      standardError: errors("sumOfSquares", n * n),
-      theory: laws?.sumOfSquares ?? null,
-    },
+    sumOfSquares: { mean: squares, standardError: errors("sumOfSquares"), ...squaresLaws(laws) },
     collapsedFraction: {
       mean: sums.collapsed.map((sum) => Number(sum) / tally.settled),
-      theory: laws?.collapsedFraction ?? null,
-      lower: laws?.collapsedLower ?? null,
-      upper: laws?.collapsedUpper ?? null,
+      ...collapsedLaws(laws),
     },
     support: {
-      mean: averages(sums.support, 1, 1),
-      standardError: errors("support", 1),
+      mean: averages(sums.support, []),
+      standardError: errors("support"),
       theory: laws?.support ?? null,
     },
     entropy: {
-      mean: sums.entropy.map((sum, row) =>
-        row === 0
-          ? (nats * Number(truth.entropyOfTotal * BigInt(tally.settled) - sum)) / items / R
-          : (nats * Number(BigInt(entropyTerm(n)) * BigInt(items) - sum)) / items / n,
-      ),
-      standardError: errors("entropy", n / nats),
+      mean: entropies(plan, generations, sums.entropy, truth.entropyOfTotal * BigInt(tally.settled), items),
+      standardError: errors("entropy").map((error) => (error === null ? null : Math.LN2 * error)),
     },
     driftL1: {
-      mean: averages(sums.driftL1, n * n, n * R),
-      standardError: errors("driftL1", n * n).map((error, row) =>
-        row === 0 ? (fromTruthError[1] ?? null) : error,
-      ),
-      bound: laws?.driftL1Bound ?? null,
-      theorem3: null,
+      mean: averages(sums.driftL1, ofFirst),
+      standardError: errors("driftL1").map((error, row) => (row === 0 ? (fromTruthError[1] ?? null) : error)),
+      ...driftL1Laws(laws),
     },
     driftL2Squared: {
-      mean: driftSquared,
-      standardError: errors("driftL2Squared", n * n).map((error, row) =>
+      mean: squares.map((square, row) => square + (squares[1] ?? 0) - 2 * (products[row] ?? 0)),
+      standardError: errors("driftL2Squared").map((error, row) =>
         row > 0 ? error : firstVariance === null ? null : 2 ** -30 * Math.sqrt(firstVariance / items),
       ),
-      theory: laws?.driftL2Squared ?? null,
+      ...driftSquaredLaws(laws),
     },
-    driftFromTruthL1: { mean: fromTruth, standardError: fromTruthError },
+    driftFromTruthL1: { mean: averages(sums.driftFromTruthL1, ofTruth), standardError: fromTruthError },
   };
+}
+
+interface Denominators {
+  readonly squares: readonly number[];
+  readonly first: readonly number[];
+  readonly truth: readonly number[];
+}
+
+/** What each row's sums are shares of. */
+function denominators(plan: Plan, generations: readonly number[]): Denominators {
+  if (plan.scaled) {
+    const shares = generations.map(() => 2 ** SHARE_BITS);
+    return { squares: shares, first: shares, truth: shares };
+  }
+  const R = plan.truth(0).total;
+  const totals = generations.map((m) => (m === 0 ? R : totalAt(plan, m)));
+  const firstTotal = totalAt(plan, 1);
+  return {
+    squares: totals.map((n) => n * n),
+    first: totals.map((n) => n * firstTotal),
+    truth: totals.map((n) => n * R),
+  };
+}
+
+/** The total of p(m) where contexts do not differ in n. */
+function totalAt(plan: Plan, m: number): number {
+  return totalOf(plan.experiment.recipe, plan.sizes(0), m);
+}
+
+/** In nats. `ofTotal` is E(R) summed over items of the truth. */
+function entropies(
+  plan: Plan,
+  generations: readonly number[],
+  sums: readonly bigint[],
+  ofTotal: bigint,
+  items: number,
+): number[] {
+  const nats = Math.LN2 / 65536;
+  if (plan.scaled) return sums.map((sum) => (nats * Number(sum)) / items / 2 ** ENTROPY_BITS);
+  return sums.map((sum, row) => {
+    const m = generations[row] ?? 0;
+    const n = m === 0 ? plan.truth(0).total : totalAt(plan, m);
+    const whole = m === 0 ? ofTotal : entropyTermBig(n) * BigInt(items);
+    return (nats * Number(whole - sum)) / items / n;
+  });
 }

@@ -1,5 +1,12 @@
 import { FIRST_WORDS, ROW_SPREAD_WORDS, ROW_WORDS, SPREAD_WORDS, SUM_WORDS } from "./accumulator.js";
-import { MEASURE_COUNT, SPREAD_CHAINS, SPREAD_COUNT } from "./measures.js";
+import {
+  MEASURE_COUNT,
+  SPREAD_CHAINS,
+  SPREAD_COUNT,
+  SPREAD_UNITS,
+  SPREADS,
+  type Spread,
+} from "./measures.js";
 import type { UnitTally } from "./unit.js";
 
 /** Histogram: value to count. */
@@ -36,6 +43,7 @@ export interface SavedSums {
   readonly winners: readonly [number, number][];
   readonly contextCounts: readonly [number, number][];
   readonly contextCensored: number;
+  readonly contextLeft: number;
   readonly spreadItems: number;
   readonly spreads: readonly (readonly string[])[];
   readonly first: readonly string[];
@@ -53,6 +61,8 @@ export class Sums {
   readonly winners: Histogram = new Map();
   readonly contextCounts: Histogram = new Map();
   contextCensored = 0;
+  /** Items that were not a Dirac at some generation after T. */
+  contextLeft = 0;
   /** Sum of c_i(1) w_i. */
   truthProduct = 0n;
   /** Items among the first chains, whose second moments are kept. */
@@ -81,6 +91,7 @@ export class Sums {
       else {
         addTo(this.contextCounts, T);
         addTo(this.winners, unit.winners[i] as number);
+        if ((unit.last[i] ?? 0) > T) this.contextLeft++;
       }
     }
     addSums(this.alive, unit.alive, unit.rows);
@@ -122,6 +133,7 @@ export class Sums {
   merge(other: Sums): void {
     this.items += other.items;
     this.contextCensored += other.contextCensored;
+    this.contextLeft += other.contextLeft;
     other.contextCounts.forEach((count, T) => {
       addTo(this.contextCounts, T, count);
     });
@@ -159,6 +171,7 @@ export class Sums {
       winners: pairs(this.winners),
       contextCounts: pairs(this.contextCounts),
       contextCensored: this.contextCensored,
+      contextLeft: this.contextLeft,
       spreadItems: this.spreadItems,
       spreads: [this.aliveSpread.h, this.aliveSpread.h2, this.collapsedSpread.h, this.collapsedSpread.h2].map(
         text,
@@ -184,6 +197,7 @@ export class Sums {
     for (const [token, count] of saved.winners) other.winners.set(token, count);
     for (const [T, count] of saved.contextCounts) other.contextCounts.set(T, count);
     other.contextCensored = saved.contextCensored;
+    other.contextLeft = saved.contextLeft;
     other.spreadItems = saved.spreadItems;
     const { aliveSpread, collapsedSpread } = other;
     [aliveSpread.h, aliveSpread.h2, collapsedSpread.h, collapsedSpread.h2].forEach((into, i) => {
@@ -200,9 +214,28 @@ export class Sums {
     this.merge(other);
   }
 
-  /** Sum of a measure over all items at each of the first `rows` rows. */
-  measure(index: number, rows: number): bigint[] {
-    return running(this.alive, this.collapsed, index, MEASURE_COUNT, rows);
+  /**
+   * Sum of a measure over all items at each of the first `rows` rows; `factor` is what a Dirac's constant is times at a
+   * row.
+   */
+  measure(index: number, rows: number, factor: (row: number) => bigint): bigint[] {
+    return running(this.alive, this.collapsed, index, MEASURE_COUNT, rows, factor);
+  }
+
+  /**
+   * Mean of a spread's quantity at a row over the first chains' items, and its standard error over all items; null where
+   * they are too few, or contexts differ in their truth.
+   */
+  spread(spread: Spread, row: number): { readonly mean: number; readonly standardError: number } | null {
+    const index = SPREADS.indexOf(spread);
+    const variance = this.variance(index, row + 1)[row] ?? null;
+    if (variance === null || !this.sharedTruth || this.spreadItems < 8) return null;
+    const h = running(this.aliveSpread.h, this.collapsedSpread.h, index, SPREAD_COUNT, row + 1);
+    const unit = SPREAD_UNITS[spread];
+    return {
+      mean: Number(h[row] ?? 0n) / this.spreadItems / unit,
+      standardError: Math.sqrt(variance / this.items) / unit,
+    };
   }
 
   /** Variance of an item's spread (in squared units of h) at each row; null with fewer than two items. */
@@ -269,12 +302,13 @@ function running(
   index: number,
   stride: number,
   rows: number,
+  factor: (row: number) => bigint = () => 1n,
 ): bigint[] {
   const sums: bigint[] = [];
   let constant = 0n;
   for (let row = 0; row < rows; row++) {
     constant += collapsed[row * stride + index] ?? 0n;
-    sums.push(constant + (alive[row * stride + index] ?? 0n));
+    sums.push(constant * factor(row) + (alive[row * stride + index] ?? 0n));
   }
   return sums;
 }

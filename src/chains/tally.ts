@@ -10,6 +10,10 @@ interface OpenChains {
   readonly largest: Uint32Array;
   /** 1 where a context was censored. */
   readonly censored: Uint8Array;
+  /** The last generation at which a context was not a Dirac, of chains that go on after T. */
+  readonly last: Uint32Array;
+  /** As in UnitTally, over contexts done. */
+  readonly open: Uint32Array;
   contextsDone: number;
 }
 
@@ -23,6 +27,10 @@ export class Tally {
   readonly counts: Histogram = new Map();
   censored = 0;
   settled = 0;
+  /** Of chains that go on after T: settled ones that were not a Dirac at some generation after it. */
+  left = 0;
+  /** Of chains that go on after T: how many settled ones are a Dirac in every context, by row. */
+  readonly diracs: number[] = [];
   /** Over every chain that is done, settled or not. */
   readonly doneCounts: Histogram = new Map();
   done = 0;
@@ -44,6 +52,8 @@ export class Tally {
         sums: new Sums(this.sharedTruth),
         largest: new Uint32Array(chains),
         censored: new Uint8Array(chains),
+        last: new Uint32Array(chains),
+        open: new Uint32Array(unit.open.length),
         contextsDone: 0,
       };
       this.open.set(firstChain, block);
@@ -51,10 +61,15 @@ export class Tally {
     block.sums.add(unit);
     for (let i = 0; i < chains; i++) {
       for (let j = 0; j < contexts; j++) {
-        const T = unit.collapse[i * contexts + j] as number;
+        const item = i * contexts + j;
+        const T = unit.collapse[item] as number;
         if (T === 0) block.censored[i] = 1;
         else if (T > (block.largest[i] as number)) block.largest[i] = T;
+        block.last[i] = Math.max(block.last[i] as number, unit.last[item] ?? 0);
       }
+    }
+    for (let w = 0; w < unit.open.length; w++) {
+      block.open[w] = (block.open[w] as number) | (unit.open[w] as number);
     }
     block.contextsDone += contexts;
     if (block.contextsDone < this.contexts) return;
@@ -71,11 +86,27 @@ export class Tally {
       if (block === undefined || block.contextsDone < this.contexts) return;
       this.open.delete(this.settled);
       this.settledSums.merge(block.sums);
+      const chains = block.largest.length;
       block.largest.forEach((T, i) => {
-        if (block.censored[i] === 0) addTo(this.counts, T);
-        else this.censored++;
+        if (block.censored[i] !== 0) this.censored++;
+        else {
+          addTo(this.counts, T);
+          if ((block.last[i] as number) > T) this.left++;
+        }
       });
-      this.settled += block.largest.length;
+      this.countDiracs(block.open, chains);
+      this.settled += chains;
+    }
+  }
+
+  private countDiracs(open: Uint32Array, chains: number): void {
+    const words = open.length / chains;
+    for (let row = 0; row < 32 * words; row++) {
+      let diracs = 0;
+      for (let i = 0; i < chains; i++) {
+        diracs += 1 - (((open[i * words + (row >>> 5)] as number) >>> (row & 31)) & 1);
+      }
+      this.diracs[row] = (this.diracs[row] ?? 0) + diracs;
     }
   }
 

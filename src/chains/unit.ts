@@ -16,6 +16,13 @@ export interface UnitTally {
   readonly collapse: Uint32Array;
   /** The token each item collapsed to; meaningless where T is 0. */
   readonly winners: Uint32Array;
+  /** Where chains go on after T: the last generation at which each item was not a Dirac, 0 for none; else empty. */
+  readonly last: Uint32Array;
+  /**
+   * Where chains go on after T: by chain of the unit, openWords(rows of the plan) words; bit r is 1 where one of the
+   * chain's contexts in this unit is not a Dirac at row r. Else empty.
+   */
+  readonly open: Uint32Array;
   /** Rows recorded below: rows past them hold zeros. */
   readonly rows: number;
   /** Sums over items by [row][measure], three u32 words each, low first: of models still alive at the row. */
@@ -27,6 +34,11 @@ export interface UnitTally {
   readonly collapsedSpread: Uint32Array;
   /** [sum of c_i(1) w_i (3 words), sum h (2), sum h^2 (3) of 2^30 ||p(0) - p(1)||^2]: row 0 against row 1. */
   readonly first: Uint32Array;
+}
+
+/** Words of a chain's bits, one for each row. */
+export function openWords(rows: number): number {
+  return Math.ceil(rows / 32);
 }
 
 /** An experiment cut into units, in order: chains outside, contexts inside. */

@@ -1,6 +1,6 @@
-import chainsShader from "../../shaders/chains.wgsl";
 import { compileKernel, Staging, type GpuDevice } from "../gpu/index.js";
 import { RECORD_WORDS, reserve } from "./gpu-buffers.js";
+import { kernelOf } from "./gpu-kernels.js";
 import { HEADER_WORDS } from "./gpu-memory.js";
 import { GpuQueue, MOST_RECORDS, type Bench, type EngineControl } from "./gpu-queue.js";
 import type { Plan } from "./plan.js";
@@ -9,7 +9,7 @@ import { cutUnits } from "./unit.js";
 /** Positions of one queue: a longer run is cut into queues. */
 const QUEUE = 2 ** 30;
 
-/** Runs chains on a WebGPU device: the host's side of shaders/chains.wgsl. */
+/** Runs chains on a WebGPU device: the host's side of shaders/chains.wgsl and shaders/mixtures.wgsl. */
 export class WebGpuEngine {
   private readonly bench: Bench;
 
@@ -19,10 +19,11 @@ export class WebGpuEngine {
 
   /** Compiles and reserves memory for `lanesAtMost` chains at a time or fewer. Throws GpuMemoryError where the experiment does not fit, GpuLostError on a loss. */
   static async create(gpu: GpuDevice, plan: Plan, lanesAtMost = Infinity): Promise<WebGpuEngine> {
-    const kernel = await compileKernel(gpu.device, "chains", chainsShader);
+    const { label, shader } = kernelOf(plan);
+    const kernel = await compileKernel(gpu.device, label, shader);
     const { layout, buffers } = await reserve(plan, gpu, lanesAtMost);
-    const { params, tables, truths, units, lanes, lists, sums, tally, finished } = buffers;
-    const group = kernel.bind([params, tables, truths, units, lanes, lists, sums, tally, finished]);
+    const { params, tables, truths, units, lanes, lists, scratch, tally, finished } = buffers;
+    const group = kernel.bind([params, tables, truths, units, lanes, lists, scratch, tally, finished]);
     const records = Math.min(MOST_RECORDS, layout.slots * layout.unitItems);
     const staging = new Staging(
       gpu.device,
@@ -38,6 +39,12 @@ export class WebGpuEngine {
     if (!short) return null;
     const count = (value: number): string => value.toLocaleString("en");
     return `The ${count(chains * contexts)} chains do not fit this GPU's memory at once: ${count(lanes)} run at a time.`;
+  }
+
+  /** Gives the memory back; the device stays. */
+  destroy(): void {
+    for (const buffer of Object.values(this.bench.buffers) as GPUBuffer[]) buffer.destroy();
+    this.bench.staging.destroy();
   }
 
   /**

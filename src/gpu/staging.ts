@@ -23,6 +23,11 @@ export class Staging {
     this.bytes = bytes;
   }
 
+  /** Gives the buffers back that are not under way. */
+  destroy(): void {
+    for (const buffer of this.free.splice(0)) buffer.destroy();
+  }
+
   begin(): Readback {
     const buffer =
       this.free.pop() ??

@@ -8,7 +8,8 @@ import {
   type EngineControl,
 } from "../../src/chains/index.js";
 import { requestDevice, type GpuDevice } from "../../src/gpu/index.js";
-import type { ChainsExperiment, ChainsResult } from "../../src/index.js";
+import { assert } from "chai";
+import type { ChainsExperiment, ChainsResult, ChainsSeries } from "../../src/index.js";
 
 const ENGINE = { name: "cpu", adapter: "test", fallbackAdapter: false } as const;
 
@@ -55,17 +56,31 @@ export async function runOnGpu(experiment: ChainsExperiment, lanesAtMost = Infin
   return chainsResult(plan, tally, ENGINE, 0, null);
 }
 
-/** A result without the one number that a float may round differently: see measures.ts. */
-export function comparable(result: ChainsResult): ChainsResult {
-  const error = result.series.driftL2Squared.standardError;
-  return {
-    ...result,
-    series: {
-      ...result.series,
-      driftL2Squared: {
-        ...result.series.driftL2Squared,
-        standardError: error === null ? null : [null, ...error.slice(1)],
-      },
-    },
-  };
+/**
+ * Asserts that two engines gave one result: every integer, and so every mean, alike; standard errors, which are outside
+ * the digest and in f32 on a GPU, to a thousandth.
+ */
+export function assertSame(found: ChainsResult, wanted: ChainsResult): void {
+  assert.equal(found.digest, wanted.digest);
+  assert.deepEqual(withoutErrors(found), withoutErrors(wanted));
+  for (const [name, { standardError }] of Object.entries(wanted.series) as [keyof ChainsSeries, Errors][]) {
+    const errors = (found.series[name] as Errors).standardError;
+    standardError?.forEach((error, row) => {
+      const what = `${name} in row ${row}`;
+      if (error === null) assert.isNull(errors?.[row], what);
+      else assert.closeTo(errors?.[row] ?? NaN, error, 1e-3 * error + 1e-6, what);
+    });
+  }
+}
+
+interface Errors {
+  readonly standardError?: readonly (number | null)[] | null;
+}
+
+function withoutErrors(result: ChainsResult): unknown {
+  const series = Object.entries(result.series as unknown as Record<string, object>).map(([name, one]) => [
+    name,
+    { ...one, standardError: null },
+  ]);
+  return { ...result, series };
 }

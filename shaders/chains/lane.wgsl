@@ -1,0 +1,168 @@
+// A part of chains.wgsl and mixtures.wgsl: what a lane of either kernel holds, and how it is kept between dispatches.
+
+const FRESH = 0u;
+const WAITING = 1u;
+const ENDED = 2u;
+const PICKING = 3u;
+const SORTING = 4u;
+const RUNS = 5u;
+const COUNTING = 6u;
+const SPLITTING = 7u;
+
+var<private> lane: u32;
+/// Where this lane's entries and scratch begin.
+var<private> home: u32;
+var<private> pad: u32;
+/// Done in this dispatch; and nothing to do before the host lets the queue go on.
+var<private> generations: u32;
+var<private> idle: bool;
+
+var<private> phase: u32;
+var<private> position: u32;
+var<private> slot: u32;
+var<private> chain: u32;
+var<private> context: u32;
+/// Generation m, its row if it is one, and whether it is.
+var<private> m: u32;
+var<private> row: u32;
+var<private> due: bool;
+/// The totals of p(m) and p(1), and the live categories of p(m) as far as they are written.
+var<private> total: u32;
+var<private> firstTotal: u32;
+var<private> written: u32;
+
+/// The multinomial under way: live categories and weight drawn from, trials, stream.
+var<private> k: u32;
+var<private> sourceTotal: u32;
+var<private> trials: u32;
+var<private> contextKey: vec2<u32>;
+var<private> root: vec2<u32>;
+/// Cursor, and the node of the splitting tree it is in: trials and weight left, its stream.
+var<private> at: u32;
+var<private> levels: u32;
+var<private> level: u32;
+var<private> left: u32;
+var<private> R: u32;
+var<private> draw: u32;
+var<private> key: vec2<u32>;
+var<private> above0: vec3<u32>;
+var<private> above1: vec3<u32>;
+/// What a step of it decided: trials for a category, as (index, count, count in p(1) where known); and whether all are.
+var<private> given: vec3<u32>;
+var<private> complete: bool;
+
+/// Measures of the model being read.
+var<private> squares: vec2<u32>;
+var<private> entropy: vec2<u32>;
+var<private> product: vec2<u32>;
+var<private> moved: vec2<u32>;
+var<private> liveFirst: u32;
+var<private> fromTruth: vec2<u32>;
+var<private> liveTruth: u32;
+/// Of p(1): sum of its squared shares; against the truth, sum c w, squared distance, and the truth's squares met.
+var<private> firstSquares: f32;
+var<private> truthProduct: vec2<u32>;
+var<private> distance: f32;
+var<private> liveSquares: f32;
+
+var<private> word: u32;
+var<private> saving: bool;
+
+fn keep(value: ptr<private, u32>) {
+  let at = word * params.lanes + lane;
+  word += 1u;
+  if (saving) {
+    lanes[at] = *value;
+  } else {
+    *value = lanes[at];
+  }
+}
+
+fn keepBool(value: ptr<private, bool>) {
+  let at = word * params.lanes + lane;
+  word += 1u;
+  if (saving) {
+    lanes[at] = select(0u, 1u, *value);
+  } else {
+    *value = lanes[at] == 1u;
+  }
+}
+
+fn keepFloat(value: ptr<private, f32>) {
+  let at = word * params.lanes + lane;
+  word += 1u;
+  if (saving) {
+    lanes[at] = bitcast<u32>(*value);
+  } else {
+    *value = bitcast<f32>(lanes[at]);
+  }
+}
+
+fn keepPair(value: ptr<private, vec2<u32>>) {
+  let at = word * params.lanes + lane;
+  let next = at + params.lanes;
+  word += 2u;
+  if (saving) {
+    lanes[at] = (*value).x;
+    lanes[next] = (*value).y;
+  } else {
+    *value = vec2(lanes[at], lanes[next]);
+  }
+}
+
+fn keepTriple(value: ptr<private, vec3<u32>>) {
+  let at = word * params.lanes + lane;
+  let next = at + params.lanes;
+  let last = next + params.lanes;
+  word += 3u;
+  if (saving) {
+    lanes[at] = (*value).x;
+    lanes[next] = (*value).y;
+    lanes[last] = (*value).z;
+  } else {
+    *value = vec3(lanes[at], lanes[next], lanes[last]);
+  }
+}
+
+/// Saves the registers or loads them, by `saving`: 53 words (LANE_WORDS in src/chains/gpu-kernels.ts).
+fn keepLane() {
+  word = 0u;
+  keep(&phase);
+  keep(&position);
+  keep(&slot);
+  keep(&chain);
+  keep(&context);
+  keep(&m);
+  keep(&row);
+  keepBool(&due);
+  keep(&total);
+  keep(&firstTotal);
+  keep(&written);
+  keep(&k);
+  keep(&sourceTotal);
+  keep(&trials);
+  keepPair(&contextKey);
+  keepPair(&root);
+  keep(&at);
+  keep(&levels);
+  keep(&level);
+  keep(&left);
+  keep(&R);
+  keep(&draw);
+  keepPair(&key);
+  keepTriple(&above0);
+  keepTriple(&above1);
+  keepTriple(&given);
+  keepBool(&complete);
+  keepPair(&squares);
+  keepPair(&entropy);
+  keepPair(&product);
+  keepPair(&moved);
+  keep(&liveFirst);
+  keepPair(&fromTruth);
+  keep(&liveTruth);
+  keepFloat(&firstSquares);
+  keepPair(&truthProduct);
+  keepFloat(&distance);
+  keepFloat(&liveSquares);
+}
