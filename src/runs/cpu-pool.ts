@@ -1,18 +1,17 @@
 import { cutUnits, type EngineControl, type Plan, type Unit } from "../chains/index.js";
+import type { ContextTable } from "../corpus/index.js";
+import { expectedSeconds } from "./forecast.js";
 import type { ChainWorker, Host } from "./host.js";
 
 /** About how long a unit takes, so that progress is smooth and a unit lost is little lost. */
-const UNIT_MILLISECONDS = 100;
-/** Rough cost of a chain on one core, per sample: it only sizes the units. */
-const NANOSECONDS_A_SAMPLE = 800;
+const UNIT_SECONDS = 0.1;
 const MOST_RETRIES = 3;
 
 /** Items (chain, context) a unit: the same integers come out whatever it is. */
 function unitItems(plan: Plan, workers: number): number {
   const { chains, contexts } = plan.experiment;
-  const cost = plan.samples * NANOSECONDS_A_SAMPLE * 1e-6 + 0.002;
   const even = Math.ceil((chains * contexts) / (4 * workers));
-  return Math.max(1, Math.min(4096, even, Math.floor(UNIT_MILLISECONDS / cost)));
+  return Math.max(1, Math.min(4096, even, Math.floor(UNIT_SECONDS / (expectedSeconds(plan) + 2e-6))));
 }
 
 /**
@@ -21,6 +20,7 @@ function unitItems(plan: Plan, workers: number): number {
  */
 export async function runOnCpu(
   plan: Plan,
+  corpus: ContextTable | null,
   firstChain: number,
   host: Host,
   control: EngineControl,
@@ -32,7 +32,7 @@ export async function runOnCpu(
   const start = (): { worker: ChainWorker; begun: Promise<void> } => {
     const worker = host.spawn();
     workers.add(worker);
-    const begun = worker.service.begin(plan.experiment);
+    const begun = worker.service.begin(plan.experiment, corpus);
     // Awaited with the first unit: until then a failure is not anybody's yet.
     begun.catch(() => undefined);
     return { worker, begun };

@@ -21,7 +21,7 @@ export function cpuReport(host: Host): EngineReport {
 /** A device if the experiment's engine asks for one and there is one; else null with what a person should know. */
 export async function chooseEngine(
   choice: EngineChoice,
-  host: Host,
+  host: Pick<Host, "gpu">,
 ): Promise<{ gpu: GpuDevice | null; notice: Notice | null }> {
   if (choice === "cpu") return { gpu: null, notice: null };
   const gpu = await requestDevice(await host.gpu());

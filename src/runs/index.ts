@@ -1,6 +1,31 @@
 export { chainService, type ChainService } from "./chain-service.js";
 export type { ChainWorker, Host } from "./host.js";
-export { theoryOf } from "./laws.js";
-export { chainPath, findEngines, lawsOf, population, startRun } from "./page.js";
-export { runExperiment, type LocalRun } from "./run.js";
+export { furtherMeasures } from "./further.js";
+export { chainsTheory, largestSamplesFor } from "./laws.js";
+export {
+  chainPath,
+  collapseLawOf,
+  driftBudget,
+  findEngines,
+  furtherOf,
+  lastSumOfSquaresOf,
+  lawsOf,
+  population,
+  readCorpus,
+  startRun,
+  startSweep,
+} from "./page.js";
+export { runExperiment, type LocalRun, type RunGiven } from "./run.js";
+export { coarseToFine } from "./sweep/schedule.js";
+export {
+  bySamples,
+  runSweep,
+  type LocalSweep,
+  type PointEstimate,
+  type SweepEnd,
+  type SweepHandle,
+  type SweepListener,
+  type SweepUpdate,
+} from "./sweep/sweep.js";
+export * from "./transformer/index.js";
 export type * from "./types.js";

@@ -1,35 +1,78 @@
-import type { ChainsExperiment } from "../experiment/index.js";
+import type { FurtherSeries } from "../chains/index.js";
+import { blobChunks, readContexts, type ContextTable, type Tokenizer } from "../corpus/index.js";
+import type { ChainsExperiment, CollapseTimeLaw, Sweep } from "../experiment/index.js";
 import { browserHost } from "./browser-host.js";
 import { findEngines } from "./engine-choice.js";
-import { chainsLaws, quickLaws } from "./laws.js";
+import { furtherMeasures } from "./further.js";
+import { chainsLaws, collapseLaw, largestSamplesFor, lastSumOfSquares, quickLaws } from "./laws.js";
 import { pathOf, populationOf } from "./paths.js";
 import { runExperiment, type LocalRun } from "./run.js";
-import type { ChainPath, ChainsLaws, EnginesFound, Notice, Population, RunEnd, RunUpdate } from "./types.js";
+import { runSweep, type LocalSweep, type SweepEnd, type SweepUpdate } from "./sweep/sweep.js";
+import type {
+  ChainPath,
+  ChainsLaws,
+  CorpusRead,
+  DriftBudget,
+  EnginesFound,
+  Notice,
+  Population,
+  RunEnd,
+  RunUpdate,
+} from "./types.js";
 
 /** What a worker of the page offers. The page starts one for each run, one for the laws and one for single chains. */
 export interface LabService {
   run(
     experiment: ChainsExperiment,
+    corpus: ContextTable | null,
     onUpdate: (update: RunUpdate) => void,
     onNotice: (notice: Notice) => void,
   ): Promise<RunEnd>;
+  sweep(
+    sweep: Sweep,
+    corpus: ContextTable | null,
+    onUpdate: (update: SweepUpdate) => void,
+    onNotice: (notice: Notice) => void,
+  ): Promise<SweepEnd>;
   pause(): void;
   resume(): void;
   stop(): void;
   engines(): Promise<EnginesFound>;
-  quickLaws(experiment: ChainsExperiment): ChainsLaws;
-  laws(experiment: ChainsExperiment): ChainsLaws;
-  path(experiment: ChainsExperiment, chain: number, context: number): ChainPath;
-  population(experiment: ChainsExperiment, chains: number): Population;
+  quickLaws(experiment: ChainsExperiment, corpus: ContextTable | null): ChainsLaws;
+  laws(experiment: ChainsExperiment, corpus: ContextTable | null): ChainsLaws;
+  collapseLaw(experiment: ChainsExperiment, corpus: ContextTable | null): CollapseTimeLaw;
+  lastSumOfSquares(experiment: ChainsExperiment, corpus: ContextTable | null): number | null;
+  driftBudget(experiment: ChainsExperiment, corpus: ContextTable | null, epsilon: number): DriftBudget | null;
+  further(
+    experiment: ChainsExperiment,
+    corpus: ContextTable | null,
+    generations: readonly number[],
+  ): FurtherSeries;
+  path(experiment: ChainsExperiment, corpus: ContextTable | null, chain: number, context: number): ChainPath;
+  population(experiment: ChainsExperiment, corpus: ContextTable | null, dots: number): Population;
+  readCorpus(
+    text: Blob,
+    tokenizer: Tokenizer,
+    contextLength: number,
+    onProgress: (share: number) => void,
+  ): Promise<CorpusRead>;
 }
 
-/** The service of one worker: one run at most. */
+/** The service of one worker: one run or sweep at most. */
 export function labService(): LabService {
-  let run: LocalRun | null = null;
+  let run: LocalRun | LocalSweep | null = null;
   return {
-    run(experiment, onUpdate, onNotice) {
-      run = runExperiment(experiment, { update: onUpdate, notice: onNotice }, browserHost);
-      return run.end;
+    run(experiment, corpus, onUpdate, onNotice) {
+      const started = runExperiment(experiment, { update: onUpdate, notice: onNotice }, browserHost, {
+        corpus,
+      });
+      run = started;
+      return started.end;
+    },
+    sweep(sweep, corpus, onUpdate, onNotice) {
+      const started = runSweep(sweep, { update: onUpdate, notice: onNotice }, browserHost, { corpus });
+      run = started;
+      return started.end;
     },
     pause: () => run?.pause(),
     resume: () => run?.resume(),
@@ -37,7 +80,16 @@ export function labService(): LabService {
     engines: () => findEngines(browserHost),
     quickLaws,
     laws: chainsLaws,
+    collapseLaw,
+    lastSumOfSquares,
+    driftBudget: largestSamplesFor,
+    further: furtherMeasures,
     path: pathOf,
     population: populationOf,
+    async readCorpus(text, tokenizer, contextLength, onProgress) {
+      const bytes = text.size;
+      const read = await readContexts(blobChunks(text), { tokenizer, contextLength, bytes, onProgress });
+      return typeof read === "string" ? { ok: false, message: read } : { ok: true, corpus: read };
+    },
   };
 }

@@ -1,17 +1,20 @@
 import { proxy, wrap, type Remote } from "comlink";
-import type { ChainsExperiment } from "../experiment/index.js";
+import type { FurtherSeries } from "../chains/index.js";
+import type { ContextTable, Tokenizer } from "../corpus/index.js";
+import { isPlain, type ChainsExperiment, type CollapseTimeLaw, type Sweep } from "../experiment/index.js";
 import type { LabService } from "./lab-service.js";
 import type {
   ChainPath,
   ChainsLaws,
+  CorpusRead,
+  DriftBudget,
   EnginesFound,
-  Notice,
   Population,
   RunEnd,
   RunHandle,
   RunListener,
-  RunUpdate,
 } from "./types.js";
+import type { SweepEnd, SweepHandle, SweepListener } from "./sweep/sweep.js";
 import { failureOf } from "./worker-failure.js";
 
 /** Below this many samples the exact laws are there at once, and nothing has to stand in for them. */
@@ -35,43 +38,61 @@ function startWorker(): LabWorker {
   };
 }
 
-/** Starts a canonical experiment in a worker of its own. Failures arrive at `end` as sentences. */
-export function startRun(experiment: ChainsExperiment, listener: RunListener): RunHandle {
+/**
+ * Starts a canonical experiment in a worker of its own. `corpus` is what a text from a file or a URL was read as. Failures
+ * arrive at `end` as sentences.
+ */
+export function startRun(
+  experiment: ChainsExperiment,
+  corpus: ContextTable | null,
+  listener: RunListener,
+): RunHandle {
+  const handle = inItsWorker<RunEnd>("run", (service) =>
+    service.run(
+      experiment,
+      corpus,
+      proxy(listener.update.bind(listener)),
+      proxy(listener.notice.bind(listener)),
+    ),
+  );
+  return { experiment, ...handle };
+}
+
+/** Starts a sweep in a worker of its own, as startRun does a run. */
+export function startSweep(sweep: Sweep, corpus: ContextTable | null, listener: SweepListener): SweepHandle {
+  return inItsWorker<SweepEnd>("sweep", (service) =>
+    service.sweep(
+      sweep,
+      corpus,
+      proxy(listener.update.bind(listener)),
+      proxy(listener.notice.bind(listener)),
+    ),
+  );
+}
+
+type Failed = Extract<RunEnd & SweepEnd, { ok: false }>;
+
+function inItsWorker<End>(
+  what: "run" | "sweep",
+  begin: (service: Remote<LabService>) => Promise<End>,
+): { end: Promise<End | Failed>; pause(): void; resume(): void; stop(): void } {
   const worker = startWorker();
   let over = false;
-  const ask = (action: "pause" | "resume" | "stop"): void => {
+  const ask = (action: "pause" | "resume" | "stop") => (): void => {
     if (!over) worker.service[action]().catch(() => undefined);
   };
-  const run = async (): Promise<RunEnd> => {
+  const run = async (): Promise<End | Failed> => {
     try {
-      const update = proxy((news: RunUpdate) => {
-        listener.update(news);
-      });
-      const notice = proxy((news: Notice) => {
-        listener.notice(news);
-      });
-      return await Promise.race([worker.service.run(experiment, update, notice), worker.failed]);
+      return await Promise.race([begin(worker.service), worker.failed]);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return { ok: false, status: "failed", message: `The run failed: ${reason}` };
+      return { ok: false, status: "failed", message: `The ${what} failed: ${reason}` };
     } finally {
       over = true;
       worker.terminate();
     }
   };
-  return {
-    experiment,
-    end: run(),
-    pause: () => {
-      ask("pause");
-    },
-    resume: () => {
-      ask("resume");
-    },
-    stop: () => {
-      ask("stop");
-    },
-  };
+  return { end: run(), pause: ask("pause"), resume: ask("resume"), stop: ask("stop") };
 }
 
 let lawsWorker: LabWorker | null = null;
@@ -84,6 +105,7 @@ let lawsBusy = false;
  */
 export function lawsOf(
   experiment: ChainsExperiment,
+  corpus: ContextTable | null,
   onLaws: (laws: ChainsLaws) => void,
   onFailure: (message: string) => void,
 ): void {
@@ -100,10 +122,10 @@ export function lawsOf(
   const compute = async (): Promise<void> => {
     lawsBusy = true;
     try {
-      if (experiment.recipe.samples > QUICK_SAMPLES) {
-        tell(await Promise.race([worker.service.quickLaws(experiment), worker.failed]));
+      if (isSlow(experiment)) {
+        tell(await Promise.race([worker.service.quickLaws(experiment, corpus), worker.failed]));
       }
-      tell(await Promise.race([worker.service.laws(experiment), worker.failed]));
+      tell(await Promise.race([worker.service.laws(experiment, corpus), worker.failed]));
     } catch (error) {
       if (asked === lawsAsked) onFailure(error instanceof Error ? error.message : String(error));
     } finally {
@@ -111,6 +133,11 @@ export function lawsOf(
     }
   };
   void compute();
+}
+
+/** Whether the diffusion limit stands in while the exact law of T computes. */
+function isSlow({ recipe, decoding }: ChainsExperiment): boolean {
+  return recipe.form === "fully-synthetic" && recipe.samples > QUICK_SAMPLES && isPlain(decoding);
 }
 
 let pathsWorker: LabWorker | null = null;
@@ -127,13 +154,81 @@ async function ofPaths<T>(ask: (service: Remote<LabService>) => Promise<T>): Pro
 }
 
 /** One chain in one context, recomputed from (seed, chain) alone in a worker. */
-export function chainPath(experiment: ChainsExperiment, chain: number, context: number): Promise<ChainPath> {
-  return ofPaths((service) => service.path(experiment, chain, context));
+export function chainPath(
+  experiment: ChainsExperiment,
+  corpus: ContextTable | null,
+  chain: number,
+  context: number,
+): Promise<ChainPath> {
+  return ofPaths((service) => service.path(experiment, corpus, chain, context));
 }
 
-/** The first `chains` chains of a small vocabulary, generation after generation, in a worker. */
-export function population(experiment: ChainsExperiment, chains: number): Promise<Population> {
-  return ofPaths((service) => service.population(experiment, chains));
+/** The first `dots` chains, each in every context, of a small vocabulary, generation after generation, in a worker. */
+export function population(
+  experiment: ChainsExperiment,
+  corpus: ContextTable | null,
+  dots: number,
+): Promise<Population> {
+  return ofPaths((service) => service.population(experiment, corpus, dots));
+}
+
+/** The optional series of a result at its rows `generations`, over the experiment's first chains, in a worker. */
+export function furtherOf(
+  experiment: ChainsExperiment,
+  corpus: ContextTable | null,
+  generations: readonly number[],
+): Promise<FurtherSeries> {
+  return ofPaths((service) => service.further(experiment, corpus, generations));
+}
+
+/** The law of T of an experiment without its distribution, in a worker. */
+export function collapseLawOf(
+  experiment: ChainsExperiment,
+  corpus: ContextTable | null,
+): Promise<CollapseTimeLaw> {
+  return ofPaths((service) => service.collapseLaw(experiment, corpus));
+}
+
+/** lastSumOfSquares, in a worker. */
+export function lastSumOfSquaresOf(
+  experiment: ChainsExperiment,
+  corpus: ContextTable | null,
+): Promise<number | null> {
+  return ofPaths((service) => service.lastSumOfSquares(experiment, corpus));
+}
+
+/** largestSamplesFor, in a worker. */
+export function driftBudget(
+  experiment: ChainsExperiment,
+  corpus: ContextTable | null,
+  epsilon: number,
+): Promise<DriftBudget | null> {
+  return ofPaths((service) => service.driftBudget(experiment, corpus, epsilon));
+}
+
+/** Reads a text of up to 100 MB in a worker of its own, which ends with it, or as soon as `signal` says so. */
+export async function readCorpus(
+  text: Blob,
+  tokenizer: Tokenizer,
+  contextLength: number,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<CorpusRead> {
+  const worker = startWorker();
+  const stopped = new Promise<CorpusRead>((resolve) => {
+    signal.addEventListener("abort", () => {
+      resolve({ ok: false, message: "Reading the text was stopped." });
+    });
+  });
+  try {
+    const read = worker.service.readCorpus(text, tokenizer, contextLength, proxy(onProgress));
+    return await Promise.race([read, worker.failed, stopped]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ok: false, message: `The text cannot be read: ${reason}` };
+  } finally {
+    worker.terminate();
+  }
 }
 
 /** What this browser offers. */

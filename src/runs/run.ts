@@ -15,6 +15,7 @@ import {
   type Plan,
 } from "../chains/index.js";
 
+import type { ContextTable } from "../corpus/index.js";
 import type { ChainsExperiment, ChainsResult, EngineReport } from "../experiment/index.js";
 import { GpuLostError, GpuMemoryError, type GpuDevice } from "../gpu/index.js";
 import { Clock } from "./clock.js";
@@ -22,6 +23,8 @@ import { runOnCpu } from "./cpu-pool.js";
 import { chooseEngine, cpuReport } from "./engine-choice.js";
 import { expectedGenerations } from "./forecast.js";
 import type { Host } from "./host.js";
+import { isLost } from "./lost.js";
+import { chainsTheory } from "./laws.js";
 import type { RunEnd, RunHandle, RunListener, RunState } from "./types.js";
 
 const UPDATE_MILLISECONDS = 200;
@@ -35,17 +38,22 @@ export interface LocalRun extends RunHandle {
   checkpoint(): string;
 }
 
-/**
- * Starts a canonical experiment. `checkpoint` is an earlier run's, of the same experiment. Failures arrive at `end` as
- * sentences; nothing is thrown.
- */
+/** What a run may be given beside its experiment. */
+export interface RunGiven {
+  /** What a truth of a text from a file or a URL was read as. */
+  readonly corpus?: ContextTable | null;
+  /** An earlier run's, of the same experiment. */
+  readonly checkpoint?: string | null;
+}
+
+/** Starts a canonical experiment. Failures arrive at `end` as sentences; nothing is thrown. */
 export function runExperiment(
   experiment: ChainsExperiment,
   listener: RunListener,
   host: Host,
-  checkpoint: string | null = null,
+  { corpus = null, checkpoint = null }: RunGiven = {},
 ): LocalRun {
-  const run = new Run(experiment, listener, host);
+  const run = new Run(experiment, listener, host, corpus);
   return {
     experiment,
     end: run.start(checkpoint),
@@ -66,6 +74,7 @@ class Run {
   private readonly experiment: ChainsExperiment;
   private readonly listener: RunListener;
   private readonly host: Host;
+  private readonly corpus: ContextTable | null;
   private readonly clock = new Clock();
   private readonly stopped: Promise<void>;
   private stopNow: () => void = () => undefined;
@@ -81,10 +90,11 @@ class Run {
   private updateCost = 0;
   private plan: Plan | null = null;
 
-  constructor(experiment: ChainsExperiment, listener: RunListener, host: Host) {
+  constructor(experiment: ChainsExperiment, listener: RunListener, host: Host, corpus: ContextTable | null) {
     this.experiment = experiment;
     this.listener = listener;
     this.host = host;
+    this.corpus = corpus;
     this.tally = new Tally(experiment);
     this.engine = cpuReport(host);
     this.stopped = new Promise((resolve) => {
@@ -101,10 +111,13 @@ class Run {
       }
       // Lets the caller have its handle before any work is done.
       await Promise.resolve();
-      const plan = makePlan(this.experiment);
+      if (this.experiment.method === "exact") return { ok: true, result: this.exact() };
+      const plan = makePlan(this.experiment, this.corpus);
       this.plan = plan;
-      this.expected = expectedGenerations(this.experiment);
-      const { gpu, notice } = await chooseEngine(this.experiment.engine, this.host);
+      this.expected = this.experiment.chains * this.experiment.contexts * expectedGenerations(plan);
+      // Genealogies are drawn on the CPU: there is too little to do for a GPU.
+      const choice = this.experiment.method === "ancestry" ? "cpu" : this.experiment.engine;
+      const { gpu, notice } = await chooseEngine(choice, this.host);
       if (gpu === null && this.experiment.engine === "webgpu") {
         const message =
           "The engine webgpu was asked for, and there is no WebGPU adapter here; allowed: auto, cpu.";
@@ -177,7 +190,7 @@ class Run {
   private async runOnCpu(plan: Plan): Promise<void> {
     this.engine = cpuReport(this.host);
     this.update("running");
-    await runOnCpu(plan, this.tally.settled, this.host, this.control(), this.stopped);
+    await runOnCpu(plan, this.corpus, this.tally.settled, this.host, this.control(), this.stopped);
   }
 
   /** True when the run is over; false when the CPU has to go on. */
@@ -280,25 +293,19 @@ class Run {
     this.updateCost = this.lastUpdate - began;
   }
 
+  /** The laws alone. */
+  private exact(): ChainsResult {
+    const result = chainsTheory(this.experiment, this.corpus);
+    return { ...result, engine: this.engine, seconds: this.clock.seconds };
+  }
+
   private finish(plan: Plan): ChainsResult {
     this.clock.pause();
     const whole = this.tally.settled === this.experiment.chains;
     // A stopped run answers at once: the laws of a large n would take seconds.
-    const laws = whole ? lawsAt(this.experiment, resultRows(plan, this.tally)) : null;
+    const laws = whole ? lawsAt(plan, resultRows(plan, this.tally)) : null;
     const result = chainsResult(plan, this.tally, this.engine, this.clock.seconds, laws);
     this.update(whole ? "finished" : "stopped");
     return result;
   }
-}
-
-/** Whether a device is lost already: whatever else was thrown is then its consequence. */
-async function isLost(gpu: GpuDevice): Promise<boolean> {
-  return Promise.race([
-    gpu.device.lost.then(() => true),
-    new Promise<boolean>((resolve) => {
-      setTimeout(() => {
-        resolve(false);
-      }, 100);
-    }),
-  ]);
 }

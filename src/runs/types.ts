@@ -1,5 +1,6 @@
 import type { ChainsResult, EngineReport } from "../experiment/result.js";
 import type { ChainsExperiment } from "../experiment/types.js";
+import type { ResolvedCorpus } from "../corpus/index.js";
 import type { DrawnCollapseTime } from "../theory/index.js";
 
 /** What a run says of itself, a few times a second while it lives. */
@@ -52,14 +53,14 @@ export interface RunHandle {
 export interface ChainPath {
   readonly chain: number;
   readonly context: number;
-  /** n: a share is count / samples. */
-  readonly samples: number;
-  /** Token ids, ascending: the support of p(1). */
+  /** Token ids, ascending: all that ever lived, or the 512 of them whose largest share is largest. */
   readonly tokens: Uint32Array;
   /** Generations drawn: 1, 1 + stride, ... and the last. */
   readonly generations: Uint32Array;
   /** counts[row * tokens.length + column]. */
   readonly counts: Uint32Array;
+  /** By row: the sum over all tokens. A share is count / total. */
+  readonly totals: Float64Array;
   /** T if the path reached it. */
   readonly collapseTime: number | null;
   readonly winner: number | null;
@@ -67,15 +68,25 @@ export interface ChainPath {
 
 /** Many chains of a small vocabulary, generation after generation: for the simplex. */
 export interface Population {
-  readonly firstChain: number;
-  readonly chains: number;
+  /** Models that are followed at once: dot i is chain floor(i / contexts) in its context i mod contexts. */
+  readonly dots: number;
+  readonly contexts: number;
   readonly tokens: number;
-  readonly samples: number;
   /** Generations 1 ... last. */
   readonly lastGeneration: number;
-  /** counts[((m - 1) * chains + chain) * tokens + token]. */
+  /** counts[((m - 1) * dots + dot) * tokens + token]. */
   readonly counts: Uint32Array;
 }
+
+/** The largest n that keeps a drift below a bound, by two laws; 0 where none does. */
+export interface DriftBudget {
+  readonly theorem3: number;
+  readonly elementary: number;
+}
+
+/** A text, read; or a sentence why not. */
+export type CorpusRead =
+  { readonly ok: true; readonly corpus: ResolvedCorpus } | { readonly ok: false; readonly message: string };
 
 /** What stands on the page before a single chain has run. */
 export interface ChainsLaws {

@@ -173,15 +173,16 @@ describe("faults", () => {
     );
     await first.end;
     const saved = first.checkpoint();
-    const second = runExperiment(experiment, quiet, host, saved);
+    const second = runExperiment(experiment, quiet, host, { checkpoint: saved });
     assert.equal(digestOf(await second.end), digest);
 
-    const other = await runExperiment({ ...experiment, seed: 2 }, quiet, host, saved).end;
+    const other = await runExperiment({ ...experiment, seed: 2 }, quiet, host, { checkpoint: saved }).end;
     assert.deepInclude(other, { ok: false, status: "bad-input" });
-    const damaged = await runExperiment(experiment, quiet, host, saved.replace('"settled":', '"settled":1'))
-      .end;
+    const damaged = await runExperiment(experiment, quiet, host, {
+      checkpoint: saved.replace('"settled":', '"settled":1'),
+    }).end;
     assert.deepInclude(damaged, { ok: false, status: "bad-input" });
-    assert.deepInclude(await runExperiment(experiment, quiet, host, "").end, {
+    assert.deepInclude(await runExperiment(experiment, quiet, host, { checkpoint: "" }).end, {
       ok: false,
       status: "bad-input",
     });

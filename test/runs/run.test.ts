@@ -19,7 +19,7 @@ interface Watched {
 function watch(experiment: ChainsExperiment): Watched {
   const updates: RunUpdate[] = [];
   const notices: Notice[] = [];
-  const handle = startRun(experiment, {
+  const handle = startRun(experiment, null, {
     update: (update) => updates.push(update),
     notice: (notice) => notices.push(notice),
   });
