@@ -1,28 +1,36 @@
 import { LitElement, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import type { DriftBudget } from "../index.js";
 import "./answer/answer.js";
 import "./answer/sentence.js";
+import type { Picked } from "./charts/one-chain.js";
 import { download } from "./charts/save.js";
 import "./form/experiment-form.js";
 import { LabForm, type Edited } from "./form/experiment-form.js";
 import "./header/site-header.js";
-import type { LabHeader } from "./header/site-header.js";
+import type { Bench, LabHeader } from "./header/site-header.js";
 import "./run/notices.js";
 import "./run/run-bar.js";
 import { fileOf, reportOf } from "./state/files.js";
 import type { Lab } from "./state/lab.js";
 import type { Page } from "./state/page.js";
 import { Session } from "./state/session.js";
-import { liveTokens } from "./state/truth.js";
+import { liveTokens } from "./state/sizes.js";
+import { Texts, type Missing } from "./state/texts.js";
 import { ended } from "./state/view.js";
 import { layout } from "./style/layout.js";
 import { base, buttons } from "./style/shared.js";
+import type { ForChains, LabSweep } from "./sweep/bench.js";
+import { isSweepLink } from "./sweep/link.js";
 import { titleLine } from "./words/progress.js";
 
 const CHARTS = 5;
 const NARROW = "(max-width: 900px)";
 
-/** The bench "Chains": one experiment flows down, events come up. It opens itself once it is given a lab. */
+/**
+ * The page: the bench "Chains", whose one experiment flows down while events come up, and beside it the bench "Sweep", which is
+ * loaded when it is first asked for. It opens itself once it is given a lab.
+ */
 @customElement("collapse-lab")
 export class CollapseLab extends LitElement {
   static override styles = [base, buttons, layout];
@@ -30,6 +38,8 @@ export class CollapseLab extends LitElement {
   @property({ attribute: false }) lab: Lab | null = null;
   @state() private page: Page | null = null;
   @state() private narrow = matchMedia(NARROW).matches;
+  @state() private bench: Bench = isSweepLink(location.hash) ? "sweep" : "chains";
+  @state() private sweep: LabSweep | null = null;
 
   /** Charts that are there already. */
   @state() private shown = 0;
@@ -38,6 +48,8 @@ export class CollapseLab extends LitElement {
   @query("dialog") private sheet!: HTMLDialogElement | null;
 
   private session: Session | null = null;
+  /** Whether the bench "Chains" has an experiment that it was asked for. */
+  private opened = false;
   /** One form for both places, so that what was typed survives a turned phone. */
   private readonly form = new LabForm();
   private readonly media = matchMedia(NARROW);
@@ -45,6 +57,9 @@ export class CollapseLab extends LitElement {
   constructor() {
     super();
     this.form.addEventListener("edited", (event) => this.edited((event as CustomEvent<Edited>).detail));
+    this.form.addEventListener("missing", (event) =>
+      this.session?.await((event as CustomEvent<Missing>).detail),
+    );
   }
 
   override connectedCallback(): void {
@@ -64,8 +79,75 @@ export class CollapseLab extends LitElement {
   };
 
   private readonly linked = (): void => {
-    if (location.hash.length > 1) this.session?.link(location.hash);
+    const { hash } = location;
+    if (isSweepLink(hash)) {
+      void this.showSweep(hash);
+      return;
+    }
+    this.showChains();
+    if (hash.length > 1 && hash !== this.chainsLink()) this.session?.link(hash);
   };
+
+  private chainsLink(): string | null {
+    const { lab, session } = this;
+    return lab && session ? lab.toLink(session.page.view.experiment) : null;
+  }
+
+  /** The bench "Chains" comes to the front; the first time, with the experiment of `hash` or the opening one. */
+  private showChains(hash = ""): void {
+    this.bench = "chains";
+    if (this.opened) return;
+    this.opened = true;
+    this.session?.open(hash);
+    this.loadCharts();
+  }
+
+  private loadCharts(): void {
+    if (this.shown === 0) void import("./charts/bench.js").then(() => this.showMore());
+  }
+
+  private async showSweep(hash: string): Promise<void> {
+    this.bench = "sweep";
+    this.session?.askEngines();
+    if (!this.sweep) {
+      const { LabSweep } = await import("./sweep/bench.js");
+      this.sweep ??= this.newSweep(new LabSweep());
+    }
+    this.sweep.hash = hash;
+  }
+
+  private newSweep(sweep: LabSweep): LabSweep {
+    sweep.addEventListener("linked", (event) => {
+      const link = (event as CustomEvent<string | null>).detail;
+      if (this.bench === "sweep") history.replaceState(null, "", link ?? "#sweep");
+    });
+    sweep.addEventListener("new-base", (event) => {
+      const { experiment, corpus } = (event as CustomEvent<ForChains>).detail;
+      this.opened = true;
+      this.session?.draft(experiment, corpus);
+    });
+    sweep.addEventListener("change-base", () => this.choose("chains"));
+    sweep.addEventListener("open-run", (event) => {
+      const { experiment, corpus } = (event as CustomEvent<ForChains>).detail;
+      this.opened = true;
+      this.session?.settle(experiment, corpus);
+      this.choose("chains");
+    });
+    return sweep;
+  }
+
+  /** Another bench was chosen on the page itself: its address goes into the browser's history. */
+  private choose(bench: Bench): void {
+    if (bench === this.bench) return;
+    if (bench === "sweep") {
+      history.pushState(null, "", this.sweep?.link ?? "#sweep");
+      void this.showSweep("");
+      return;
+    }
+    this.showChains();
+    this.loadCharts();
+    history.pushState(null, "", this.chainsLink() ?? location.pathname);
+  }
 
   protected override willUpdate(): void {
     const { lab } = this;
@@ -76,18 +158,24 @@ export class CollapseLab extends LitElement {
       this.form.presets = lab.presets;
       this.form.judge = lab.readExperiment;
       this.form.judgeText = readsResults(lab);
+      this.form.texts = new Texts(lab);
+      this.form.offered = lab.corpora;
       // The page is painted before the workers start, and its charts come one a frame: no frame is held up.
       afterPaint(() => {
-        session.open(location.hash);
-        void import("./charts/bench.js").then(() => this.showMore());
+        if (this.bench === "sweep") void this.showSweep(location.hash);
+        else this.showChains(location.hash);
       });
     }
     const { page } = this;
     if (!page) return;
     this.form.experiment = page.view.experiment;
+    this.form.corpus = page.view.corpus;
+    this.form.missing = page.missing;
     this.form.initial = page.initial;
     this.form.preset = page.preset;
-    document.title = titleLine(page.view);
+    if (this.bench === "chains") document.title = titleLine(page.view);
+    else if (this.sweep)
+      Object.assign(this.sweep, { experiment: page.view.experiment, corpus: page.view.corpus });
   }
 
   private showMore(): void {
@@ -95,12 +183,12 @@ export class CollapseLab extends LitElement {
     if (this.shown < CHARTS) requestAnimationFrame(() => this.showMore());
   }
 
-  private edited({ experiment, moving }: Edited): void {
+  private edited({ experiment, corpus, moving }: Edited): void {
     if (moving) {
-      this.session?.draft(experiment);
+      this.session?.draft(experiment, corpus);
       return;
     }
-    this.session?.settle(experiment);
+    this.session?.settle(experiment, corpus);
     const link = this.lab?.toLink(experiment) ?? null;
     history.replaceState(null, "", link ?? location.pathname);
   }
@@ -109,6 +197,9 @@ export class CollapseLab extends LitElement {
     const { lab, page } = this;
     return lab && page ? reportOf(lab, page.view.run?.result ?? null, page.view.experiment) : "";
   };
+
+  private readonly driftBudget = (epsilon: number): Promise<DriftBudget | null> =>
+    this.session?.driftBudget(epsilon) ?? Promise.resolve(null);
 
   private async pickField(path: string): Promise<void> {
     if (this.narrow) {
@@ -121,11 +212,11 @@ export class CollapseLab extends LitElement {
   private async share(): Promise<void> {
     const { lab, page, session } = this;
     if (!lab || !page || !session) return;
-    const link = lab.toLink(page.view.experiment);
+    const sweep = this.bench === "sweep" ? this.sweep : null;
+    const link = sweep ? sweep.link : lab.toLink(page.view.experiment);
+    const say = (text: string): void => (sweep ?? session).say(text);
     if (link === null) {
-      session.say(
-        "This experiment is too long for a link. Download it as a file instead; “Open a file…” reads it back.",
-      );
+      say("This is too long for a link. Download it as a file instead; “Open a file…” reads it back.");
       return;
     }
     history.replaceState(null, "", link);
@@ -133,7 +224,7 @@ export class CollapseLab extends LitElement {
       await navigator.clipboard.writeText(location.href);
       this.header.confirmShared();
     } catch {
-      session.say("The browser did not allow copying. The link is in the address bar.");
+      say("The browser did not allow copying. The link is in the address bar.");
     }
   }
 
@@ -148,16 +239,17 @@ export class CollapseLab extends LitElement {
   private charts(page: Page): unknown {
     const { view, path, population, chain, playhead } = page;
     const moved = (event: CustomEvent<number>): void => this.session?.playhead(event.detail);
-    const three = liveTokens(view.experiment.truth) === 3;
+    const three = liveTokens(view.experiment.truth, view.corpus?.table ?? null) === 3;
     const oneChain = (width: string): unknown =>
       html`<lab-one-chain
         class=${width}
         .view=${view}
         .path=${path}
         .chain=${chain}
+        .context=${page.context}
         .trouble=${page.pathTrouble}
         .playhead=${playhead}
-        @pick-chain=${(event: CustomEvent<number>) => this.session?.pick(event.detail)}
+        @pick-chain=${({ detail }: CustomEvent<Picked>) => this.session?.pick(detail.chain, detail.context)}
       ></lab-one-chain>`;
     const simplex = (): unknown =>
       html`<lab-simplex
@@ -171,7 +263,13 @@ export class CollapseLab extends LitElement {
     const all = [
       () => html`<lab-histogram class="c7" .view=${view}></lab-histogram>`,
       () => (three ? simplex() : oneChain("c5")),
-      () => html`<lab-diversity class="c6" .view=${view}></lab-diversity>`,
+      () =>
+        html`<lab-diversity
+          class="c6"
+          .view=${view}
+          .budget=${this.driftBudget}
+          @want-measures=${(event: CustomEvent<readonly number[]>) => this.session?.measure(event.detail)}
+        ></lab-diversity>`,
       () => html`<lab-collapsed class="c6" .view=${view}></lab-collapsed>`,
       () => (three ? oneChain("c12") : nothing),
     ];
@@ -196,15 +294,23 @@ export class CollapseLab extends LitElement {
     if (!page || !lab || !session) return nothing;
     const { view } = page;
     const over = ended(view.run);
+    const chains = this.bench === "chains";
     return html`<lab-header
+        .bench=${this.bench}
         .engines=${page.engines}
-        .running=${view.run?.engine ?? null}
+        .running=${chains ? (view.run?.engine ?? null) : null}
         .ready=${over && view.run?.result !== null}
         .digest=${(over && view.run?.result?.digest) || ""}
         @share=${() => void this.share()}
         @take=${(event: CustomEvent<string>) => this.take(event.detail)}
+        @choose-bench=${(event: CustomEvent<Bench>) => this.choose(event.detail)}
       ></lab-header>
-      <div class="bench">
+      ${chains ? this.chains(page, session) : (this.sweep ?? nothing)}`;
+  }
+
+  private chains(page: Page, session: Session): unknown {
+    const { view } = page;
+    return html`<div class="bench">
         ${this.narrow ? nothing : html`<aside aria-label="The experiment">${this.form}</aside>`}
         <main>
           <div class="said">
@@ -252,14 +358,14 @@ function afterPaint(then: () => void): void {
 }
 
 /** A result file carries its experiment: either may be opened. */
-function readsResults(lab: Lab): Lab["parseExperiment"] {
-  return (text) => {
-    const read = lab.parseExperiment(text);
-    if (read.ok) return read;
+function readsResults(lab: Lab): LabForm["judgeText"] {
+  return (text, corpus) => {
+    const read = lab.parseExperiment(text, {}, corpus);
+    if (read.ok || read.missing) return read;
     try {
       const value: unknown = JSON.parse(text);
       if (typeof value === "object" && value !== null && "experiment" in value && "collapseTime" in value)
-        return lab.readExperiment(value.experiment);
+        return lab.readExperiment(value.experiment, corpus);
     } catch {
       return read;
     }

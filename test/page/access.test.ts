@@ -3,7 +3,18 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import type { Page } from "puppeteer-core";
-import { click, finished, linkOf, QUICK, Site, sleep, textAt, waitForText, type Opening } from "./browser.js";
+import {
+  click,
+  deep,
+  finished,
+  linkOf,
+  QUICK,
+  Site,
+  sleep,
+  textAt,
+  waitForText,
+  type Opening,
+} from "./browser.js";
 
 const site = new Site({ webgpu: false });
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -24,14 +35,14 @@ async function faults(page: Page): Promise<readonly string[]> {
 
 const three = { ...QUICK, truth: { form: "uniform", tokens: 3 } };
 
-const LOOKS: readonly (readonly [string, Opening])[] = [
+const LOOKS = [
   ["light", {}],
   ["dark", { dark: true }],
   ["a phone", { width: 360, height: 740 }],
   ["a dark phone", { width: 360, height: 740, dark: true }],
-];
+] as const satisfies readonly (readonly [string, Opening])[];
 
-for (const [name, opening] of LOOKS) {
+for (const [name, opening] of LOOKS as readonly (readonly [string, Opening])[]) {
   test(`axe-core finds nothing: ${name}`, async () => {
     const { page } = await site.open({ hash: linkOf(three), ...opening });
     await finished(page);
@@ -50,6 +61,50 @@ for (const [name, opening] of LOOKS) {
   });
 }
 
+const partial = {
+  ...QUICK,
+  recipe: { form: "partially-synthetic", samples: 20, realSamples: 20 },
+  stop: "generations",
+  generations: 20,
+};
+const matrix = { ...QUICK, recipe: { form: "mixing-matrix", quotas: [[20], [10, 10], [5, 5, 10]] } };
+
+for (const [name, opening] of [LOOKS[0], LOOKS[3]] as readonly (readonly [string, Opening])[]) {
+  test(`axe-core finds nothing in the forms of recipes, texts and decoding: ${name}`, async () => {
+    const { page } = await site.open({ hash: linkOf(matrix), ...opening });
+    await finished(page);
+    if (opening.width !== undefined) await click(page, ".said button");
+    for (const id of ["topK", "topP"]) {
+      const box = await page.waitForSelector(deep(`lab-form >>> #decoding-${id}`));
+      await box?.focus();
+      await page.keyboard.press("Space");
+    }
+    assert.deepEqual(await faults(page), [], "with a mixing matrix");
+    const form = await page.waitForSelector(deep('lab-form >>> [data-path="truth.form"]'));
+    await form?.select("text");
+    await waitForText(page, "lab-form >>> lab-text-truth >>> .name", /lighthouse/);
+    await page.$$eval(deep("lab-form >>> lab-text-truth >>> details"), (all) => {
+      for (const one of all) one.setAttribute("open", "");
+    });
+    await click(page, "lab-form >>> lab-text-truth >>> #text-use");
+    await waitForText(page, "lab-form >>> lab-text-truth >>> #text-error", /empty/);
+    assert.deepEqual(await faults(page), [], "with a text and an error");
+    await page.close();
+  });
+
+  test(`axe-core finds nothing in the state at the last generation: ${name}`, async () => {
+    const { page } = await site.open({ hash: linkOf(partial), ...opening });
+    await finished(page);
+    await click(page, "lab-diversity >>> .below input");
+    assert.deepEqual(await faults(page), [], "with Theorem 2 as printed");
+    const measure = await page.waitForSelector(deep("lab-diversity >>> select"));
+    await measure?.select("3");
+    await waitForText(page, "lab-diversity >>> lab-drift-budget >>> output", /elementary bound/);
+    assert.deepEqual(await faults(page), [], "with the drift and its bounds");
+    await page.close();
+  });
+}
+
 for (const [width, height] of [
   [360, 740],
   [720, 500],
@@ -57,11 +112,13 @@ for (const [width, height] of [
   [1920, 1080],
 ] as const) {
   test(`nothing scrolls sideways at ${width} px`, async () => {
-    const { page } = await site.open({ hash: linkOf(three), width, height });
-    await finished(page);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(wide <= width, `the page is ${wide} px wide`);
-    await page.close();
+    for (const fields of [three, partial, matrix]) {
+      const { page } = await site.open({ hash: linkOf(fields), width, height });
+      await finished(page);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= width, `the page is ${wide} px wide`);
+      await page.close();
+    }
   });
 }
 

@@ -128,10 +128,11 @@ export async function click(page: Page, selector: string): Promise<void> {
 
 /** Types into a field of the form, in place of what stands there. */
 export async function type(page: Page, path: string, text: string): Promise<void> {
-  await click(page, `lab-form >>> [data-path="${path}"]`);
   const box = await page.waitForSelector(deep(`lab-form >>> [data-path="${path}"] >>> #box`));
-  await box?.click({ count: 3 });
-  await page.keyboard.press("Backspace");
+  await box?.focus();
+  await page.keyboard.down("Control");
+  await page.keyboard.press("a");
+  await page.keyboard.up("Control");
   await page.keyboard.type(text);
   await page.keyboard.press("Enter");
 }

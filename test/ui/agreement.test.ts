@@ -1,5 +1,7 @@
 import { assert } from "chai";
+import type { View } from "../../src/ui/state/view.js";
 import {
+  asked,
   capBound,
   meanInWords,
   oneContext,
@@ -8,7 +10,7 @@ import {
   verdict,
 } from "../../src/ui/words/agreement.js";
 import { milestone, progressLine, titleLine } from "../../src/ui/words/progress.js";
-import { exactLaws, experiment, runOf, viewOf } from "./views.js";
+import { exactLaws, experiment, partial, runOf, stateRun, viewOf } from "./views.js";
 
 const laws = exactLaws();
 
@@ -35,6 +37,34 @@ describe("the verdict on a run", () => {
     assert.equal(verdict(viewOf({ experiment: capped, run })).kind, "none");
   });
 
+  it("does not take nearly all models being Diracs for certainty", () => {
+    const known = exactLaws(partial);
+    const last = <T>(values: readonly T[], value: T): T[] => [...values.slice(0, -1), value];
+    const of = (value: number): ReturnType<typeof verdict> => {
+      const run = stateRun(known, 0);
+      if (!run.result) throw new Error("There is a result.");
+      const { sumOfSquares } = run.result.series;
+      const theory = last(sumOfSquares.theory ?? [], 0.9964);
+      const mean = last(sumOfSquares.mean ?? [], value);
+      const standardError = last(sumOfSquares.standardError ?? [], 0);
+      const series = { ...run.result.series, sumOfSquares: { ...sumOfSquares, theory, mean, standardError } };
+      const result = {
+        ...known.result,
+        series: { ...known.result.series, sumOfSquares: series.sumOfSquares },
+      };
+      return verdict(
+        viewOf({
+          experiment: partial,
+          laws: { ...known, result },
+          run: { ...run, result: { ...run.result, series } },
+        }),
+      );
+    };
+    // Of 1,000 models 3.6 are expected to be none: that all are is no wonder.
+    assert.equal(of(1).kind, "agrees");
+    assert.equal(of(0.97).kind, "disagrees");
+  });
+
   it("claims nothing of a stopped run but says how far it is", () => {
     const stopped = verdict(viewOf({ run: runOf(laws, 1, { state: "stopped" }) }));
     assert.equal(stopped.kind, "none");
@@ -54,6 +84,32 @@ describe("the verdict on a run", () => {
       collapseTime: { ...run.result.collapseTime, standardError: 0 },
     };
     assert.equal(verdict(viewOf({ run: { ...run, result } })).claim, "equals the exact law");
+  });
+});
+
+describe("what the answer is", () => {
+  const capped = { ...experiment, generations: 20 };
+  const run = runOf(laws, 0);
+  const of = (settled: number): View => {
+    const result = run.result && { ...run.result, collapseTime: { ...run.result.collapseTime, settled } };
+    return viewOf({ experiment: capped, run: { ...run, result } });
+  };
+
+  it("is T where most chains collapse, and the state at the cap where most do not", () => {
+    assert.equal(asked(viewOf({ run })), "time");
+    assert.equal(asked(of(900)), "time");
+    assert.equal(asked(of(400)), "state");
+    assert.equal(asked(viewOf({ experiment: capped, laws: exactLaws(capped) })), "time");
+    const short = { ...experiment, generations: 3 };
+    assert.equal(asked(viewOf({ experiment: short, laws: exactLaws(short) })), "state");
+  });
+
+  it("is the state where every chain runs on, and T where the run tells nothing else", () => {
+    const on = { ...capped, stop: "generations" as const };
+    assert.equal(asked(viewOf({ experiment: on, run })), "state");
+    const recipe = { form: "fresh-real", samples: 10, realShare: 0.5 } as const;
+    assert.equal(asked({ ...of(10), experiment: { ...capped, recipe } }), "time");
+    assert.equal(asked({ ...of(10), experiment: { ...capped, method: "ancestry" } }), "time");
   });
 });
 
@@ -104,6 +160,13 @@ describe("where a run stands, in words", () => {
     assert.match(verdict(view).rest, /^Without the cap the exact law says/);
   });
 
+  it("says that nothing was drawn where only the laws were asked for", () => {
+    const exact = { ...experiment, method: "exact" as const };
+    const view = viewOf({ experiment: exact, run: runOf(laws, 0) });
+    assert.equal(standing(view, false), "The exact laws alone: nothing was drawn.");
+    assert.equal(progressLine(view, false), "The laws are there");
+  });
+
   it("is announced at quarters and at the end alone", () => {
     const at = (chainsDone: number): string => milestone(viewOf({ run: { ...running, chainsDone } }));
     assert.deepEqual([10, 240, 250, 490, 760].map(at), [
@@ -115,6 +178,17 @@ describe("where a run stands, in words", () => {
     ]);
     assert.equal(milestone(viewOf({ run: { ...running, state: "finished" } })), "The run is finished.");
     assert.equal(titleLine(viewOf({ run: running })), "64 % · Collapse Lab");
+  });
+
+  it("does not compare the mean of contexts where not all have collapsed", () => {
+    const many = { ...experiment, contexts: 4, generations: 5 };
+    const several = exactLaws(many);
+    const run = runOf(several, 0);
+    if (!run.result) throw new Error("There is a result.");
+    const contextCollapseTime = { ...run.result.collapseTime, collapsed: 30, censored: 970, mean: 3 };
+    const result = { ...run.result, contextCollapseTime };
+    const view = viewOf({ experiment: many, laws: several, run: { ...run, result } });
+    assert.equal(oneContext(view), "T is the last of a chain's contexts. 3.0 % of contexts have collapsed.");
   });
 
   it("tells of a single context where a chain has several", () => {

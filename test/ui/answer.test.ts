@@ -3,7 +3,7 @@ import { canonicalJson } from "../../src/index.js";
 import { LabAnswer } from "../../src/ui/answer/answer.js";
 import { LabSentence } from "../../src/ui/answer/sentence.js";
 import { LabRunBar } from "../../src/ui/run/run-bar.js";
-import { exactLaws, experiment, inside, runOf, shown, textOf, viewOf } from "./views.js";
+import { exactLaws, experiment, inside, partial, runOf, shown, stateRun, textOf, viewOf } from "./views.js";
 
 const laws = exactLaws();
 
@@ -46,6 +46,39 @@ describe("the answer", () => {
     await Promise.resolve();
     Reflect.deleteProperty(navigator.clipboard, "writeText");
     assert.equal(copied, report);
+    element.remove();
+  });
+
+  it("is the state at the last generation where chains do not collapse", async () => {
+    const known = exactLaws(partial);
+    const before = await answer({ view: viewOf({ experiment: partial, laws: known }) });
+    assert.match(textOf(inside(before, "#mean")), /^S50 = 0\.\d+ exact$/);
+    before.remove();
+    const element = await answer({
+      view: viewOf({ experiment: partial, laws: known, run: stateRun(known, 0.5) }),
+    });
+    assert.match(textOf(inside(element, "h2")), /^Sum of squares at the last generation/);
+    assert.match(textOf(inside(element, "#mean")), /^S50 = 0\.\d+ ± 0\.0020$/);
+    assert.match(
+      textOf(inside(element, "#verdict")),
+      /^✓ agrees with the exact law, [\d.]+: 0\.5 standard errors away$/,
+    );
+    assert.match(
+      textOf(inside(element, "#standing")),
+      /^4\.0 % of chains collapsed by generation 50; 0\.5 % left it again\. /,
+    );
+    const beside = textOf(inside(element, "lab-state", "dl"));
+    assert.match(beside, /Drift E‖p\(m\) − p\(1\)‖₁ 0\.300 ± 0\.020 at most [\d.]+ /);
+    assert.match(beside, /Limit of Sm 0\.\d+$/);
+    element.remove();
+  });
+
+  it("calls out a state that disagrees", async () => {
+    const known = exactLaws(partial);
+    const element = await answer({
+      view: viewOf({ experiment: partial, laws: known, run: stateRun(known, -6) }),
+    });
+    assert.include(textOf(inside(element, "#verdict")), "Simulation and law disagree (6.0 standard errors)");
     element.remove();
   });
 

@@ -7,12 +7,25 @@ import { histogram } from "../../src/ui/charts/histogram-plot.js";
 import { LabHistogram } from "../../src/ui/charts/histogram.js";
 import { MEASURES } from "../../src/ui/charts/measures.js";
 import { bandsOf } from "../../src/ui/charts/muller-plot.js";
-import { LabOneChain } from "../../src/ui/charts/one-chain.js";
+import { LabOneChain, type Picked } from "../../src/ui/charts/one-chain.js";
 import { tableCsv } from "../../src/ui/charts/save.js";
 import { measureCurve } from "../../src/ui/charts/series-plot.js";
 import { atCorners, livingTokens, type Moment } from "../../src/ui/charts/simplex-plot.js";
 import { LabSimplex } from "../../src/ui/charts/simplex.js";
-import { exactLaws, experiment, frames, fieldIn, inside, runOf, shown, textOf, viewOf } from "./views.js";
+import type { Further } from "../../src/ui/state/lab.js";
+import {
+  exactLaws,
+  experiment,
+  fieldIn,
+  frames,
+  inside,
+  partial,
+  runOf,
+  shown,
+  stateRun,
+  textOf,
+  viewOf,
+} from "./views.js";
 
 const laws = exactLaws();
 const run = runOf(laws, 0.5);
@@ -30,22 +43,21 @@ function readingOf(chart: Element): string {
 const path: ChainPath = {
   chain: 0,
   context: 0,
-  samples: 10,
   tokens: Uint32Array.of(0, 2),
   generations: Uint32Array.of(1, 2, 3),
-  counts: Uint32Array.of(4, 6, 1, 9, 0, 10),
+  counts: Uint32Array.of(4, 6, 2, 18, 0, 10),
+  totals: Float64Array.of(10, 20, 10),
   collapseTime: 3,
   winner: 2,
 };
 
 /** Two chains over two generations: one is at token 1 from the second on. */
 const population: Population = {
-  firstChain: 0,
-  chains: 2,
+  dots: 2,
+  contexts: 1,
   tokens: 3,
-  samples: 10,
   lastGeneration: 2,
-  counts: Uint32Array.of(5, 5, 0, 3, 3, 4, 0, 10, 0, 3, 3, 4),
+  counts: Uint32Array.of(5, 5, 0, 3, 3, 4, 0, 20, 0, 6, 6, 8),
 };
 
 describe("the histogram", () => {
@@ -112,7 +124,7 @@ describe("the series' charts", () => {
     for (const measure of MEASURES) {
       const empty = measureCurve(viewOf(), measure);
       assert.isTrue(empty.mean.every((value) => value === null));
-      if (measure.law)
+      if (measure.law(viewOf()))
         assert.isTrue(
           empty.law.some((value) => value !== null),
           measure.name,
@@ -160,6 +172,115 @@ describe("the series' charts", () => {
   });
 });
 
+describe("the series' charts of other recipes", () => {
+  const known = exactLaws(partial);
+  const view = viewOf({ experiment: partial, laws: known, run: stateRun(known, 0) });
+
+  async function choose(chart: Element, name: string): Promise<void> {
+    const select = fieldIn(chart, "select");
+    select.value = String(MEASURES.findIndex((one) => one.name === name));
+    select.dispatchEvent(new Event("change"));
+    await frames(2);
+  }
+
+  it("show Theorem 2 as it is printed when asked to, with the reason why it is wrong", async () => {
+    const chart = await shown(Object.assign(new LabDiversity(), { view }));
+    press(chart, "Home");
+    press(chart, "ArrowRight");
+    press(chart, "ArrowRight");
+    await frames(2);
+    assert.notInclude(readingOf(chart), "as printed");
+    fieldIn(chart, ".below input").click();
+    await frames(2);
+    assert.match(readingOf(chart), /^Generation 2: simulated .*, exact 0\.\d+, as printed 0\.\d+$/);
+    assert.include(textOf(inside(chart, ".below")), "only plus gives S₁");
+    chart.remove();
+  });
+
+  it("draw the elementary bound, say where Theorem 3 is none, and how large n may be", async () => {
+    const asked: number[] = [];
+    const budget = (epsilon: number): Promise<{ theorem3: number; elementary: number }> => {
+      asked.push(epsilon);
+      return Promise.resolve({ theorem3: 0, elementary: 12 });
+    };
+    const chart = await shown(Object.assign(new LabDiversity(), { view, budget }));
+    await choose(chart, "driftL1");
+    press(chart, "End");
+    await frames(2);
+    assert.match(readingOf(chart), /^Generation 50: simulated 0\.300 ± 0\.020, elementary bound [01]\.\d+$/);
+    assert.match(
+      textOf(inside(chart, ".below p")),
+      /^Theorem 3 gives [\d.,]+( [mbtr]+illion)? here: L1 never exceeds 2\.$/,
+    );
+    const field = inside(chart, "lab-drift-budget");
+    assert.equal(
+      textOf(inside(field, "output")),
+      "The elementary bound allows n up to 12, Theorem 3 no n at all.",
+    );
+    const box = fieldIn(field, "input");
+    for (const text of ["3", "0.5"]) {
+      box.value = text;
+      box.dispatchEvent(new Event("change"));
+      await frames(2);
+      if (text === "3") assert.match(textOf(inside(field, "output")), /^ε is “3”; allowed: .* up to 2\.$/);
+    }
+    assert.deepEqual(asked, [0.1, 0.5]);
+    chart.remove();
+  });
+
+  it("ask for what no run carries, and say over how many chains it is", async () => {
+    const chart = await shown(Object.assign(new LabDiversity(), { view }));
+    const wanted: (readonly number[])[] = [];
+    chart.addEventListener("want-measures", (event) =>
+      wanted.push((event as CustomEvent<readonly number[]>).detail),
+    );
+    assert.isEmpty(wanted);
+    await choose(chart, "klFromTruth");
+    const [generations = []] = wanted;
+    assert.isAbove(generations.length, 10);
+    assert.equal(textOf(inside(chart, ".waiting")), "Following the first chains for this measure.");
+    const of = {
+      mean: generations.map((m) => m / 100),
+      standardError: generations.map(() => 0.01),
+      chains: 250,
+    };
+    const series = Object.fromEntries(MEASURES.map(({ name }) => [name, of])) as unknown as Further;
+    chart.view = { ...view, further: { state: "known", generations, series } };
+    await frames(3);
+    assert.lengthOf(wanted, 1);
+    const definition = textOf(inside(chart, "lab-figure", "p"));
+    assert.include(definition, "Over the first 250 chains.");
+    assert.include(definition, "Collapse, by this definition: the error against the truth grows.");
+    press(chart, "End");
+    await frames(2);
+    assert.match(readingOf(chart), /^Generation 50: simulated 0\.500 ± 0\.020$/);
+    chart.remove();
+  });
+
+  it("say so where the run tells T alone", async () => {
+    const recipe = { form: "fresh-real", samples: 10, realShare: 0.2 } as const;
+    const only = { ...experiment, recipe, generations: 100 };
+    const { result } = exactLaws(only);
+    const blank = {
+      ...result.series,
+      collapsedFraction: { ...result.series.collapsedFraction, theory: null },
+    };
+    const blind = { result: { ...result, series: blank }, collapseTime: null };
+    const chart = await shown(
+      Object.assign(new LabCollapsed(), { view: viewOf({ experiment: only, laws: blind }) }),
+    );
+    assert.match(textOf(inside(chart, ".waiting")), /only T is known\. Choose “At generation”/);
+    chart.remove();
+  });
+
+  it("each name the definition of collapse that they belong to", () => {
+    for (const { collapse, definition } of MEASURES) {
+      assert.match(collapse, /^Collapse, by this definition: /);
+      assert.match(definition, /[=Σ#]|p_i|Share/);
+    }
+  });
+});
+
 describe("one chain", () => {
   it("stacks shares to the whole, and a dead token leaves the stack", () => {
     const [first, second] = bandsOf(path);
@@ -169,20 +290,44 @@ describe("one chain", () => {
     assert.deepEqual(second?.high, [1, 1, 1]);
   });
 
+  it("gives a token that comes back a band of its own", () => {
+    const back = { ...path, counts: Uint32Array.of(4, 6, 0, 20, 2, 8), winner: null, collapseTime: 2 };
+    const lives = bandsOf(back).filter(({ token }) => token === 0);
+    assert.deepEqual(
+      lives.map(({ x, high }) => [x, high]),
+      [
+        [
+          [1, 2],
+          [0.4, 0],
+        ],
+        [
+          [2, 3],
+          [0, 0.2],
+        ],
+      ],
+    );
+  });
+
   it("is read generation by generation and asks for another chain", async () => {
     const chart = await shown(Object.assign(new LabOneChain(), { view: viewOf(), path, chain: 0 }));
     press(chart, "ArrowRight");
     await frames(2);
     assert.equal(readingOf(chart), "Generation 1: 2 tokens left; token 2 has 60 %");
-    const asked: number[] = [];
-    chart.addEventListener("pick-chain", (event) => asked.push((event as CustomEvent<number>).detail));
+    const asked: Picked[] = [];
+    chart.addEventListener("pick-chain", (event) => asked.push((event as CustomEvent<Picked>).detail));
     inside(chart, ".pick button").click();
     const field = fieldIn(chart, ".pick input");
     for (const text of ["17", "1000", "-1", "x"]) {
       field.value = text;
       field.dispatchEvent(new Event("change"));
     }
-    assert.deepEqual(asked, [1, 17]);
+    assert.deepEqual(
+      asked.map(({ chain, context }) => [chain, context]),
+      [
+        [1, 0],
+        [17, 0],
+      ],
+    );
     chart.remove();
   });
 });
@@ -191,6 +336,7 @@ describe("the simplex", () => {
   const moment = (generation: number): Moment => ({
     population,
     tokens: [0, 1, 2],
+    names: ["0", "1", "2"],
     generation,
     truth: null,
     chain: 0,

@@ -1,13 +1,14 @@
 import { assert } from "chai";
 import * as library from "../../src/index.js";
 import type { ChainsExperiment, ChainsLaws, RunEnd, RunListener } from "../../src/index.js";
-import type { Lab } from "../../src/ui/state/lab.js";
+import type { ContextTable, Lab } from "../../src/ui/state/lab.js";
 import { Session } from "../../src/ui/state/session.js";
 import { isSmall, work } from "../../src/ui/state/work.js";
 import { exactLaws, runOf } from "./views.js";
 
 interface Started {
   readonly experiment: ChainsExperiment;
+  readonly corpus: ContextTable | null;
   readonly listener: RunListener;
   readonly did: string[];
   finish(end: RunEnd): void;
@@ -21,17 +22,18 @@ class Puppet {
     tell: (laws: ChainsLaws) => void;
     fail: (why: string) => void;
   }[] = [];
+  readonly measures: { fail: () => void }[] = [];
   readonly session: Session;
   readonly lab: Lab;
 
   constructor() {
     this.lab = {
       ...library,
-      startRun: (experiment, listener) => {
+      startRun: (experiment, corpus, listener) => {
         const did: string[] = [];
         let finish: (end: RunEnd) => void = () => undefined;
         const end = new Promise<RunEnd>((resolve) => (finish = resolve));
-        this.runs.push({ experiment, listener, did, finish });
+        this.runs.push({ experiment, corpus, listener, did, finish });
         return {
           experiment,
           end,
@@ -40,10 +42,14 @@ class Puppet {
           stop: () => did.push("stop"),
         };
       },
-      lawsOf: (experiment, tell, fail) => this.laws.push({ experiment, tell, fail }),
+      lawsOf: (experiment, _corpus, tell, fail) => this.laws.push({ experiment, tell, fail }),
       chainPath: () => new Promise(() => undefined),
       population: () => new Promise(() => undefined),
       findEngines: () => new Promise(() => undefined),
+      furtherOf: () =>
+        new Promise((_, reject) => {
+          this.measures.push({ fail: () => reject(new Error("no memory")) });
+        }),
     };
     this.session = new Session(this.lab, () => undefined);
   }
@@ -56,7 +62,7 @@ class Puppet {
 
   tellLaws(): void {
     const asked = this.laws.at(-1);
-    asked?.tell(exactLaws(asked.experiment));
+    asked?.tell(exactLaws(asked.experiment, this.session.page.view.corpus?.table ?? null));
   }
 
   update(state: "running" | "paused", chainsDone: number): void {
@@ -192,6 +198,58 @@ describe("the page's state", () => {
     assert.match(other.session.page.messages[0]?.text ?? "", /^This link was not opened\. .*allowed/);
   });
 
+  it("keeps an experiment whose text is not here until the text is", () => {
+    const sha256 = "ab".repeat(32);
+    const link = `#v1=${encodeURIComponent(
+      JSON.stringify({
+        truth: {
+          form: "text",
+          corpus: { form: "file", name: "play.txt", sha256 },
+          tokenizer: "characters",
+          contextLength: 0,
+        },
+        recipe: { form: "fully-synthetic", samples: 5 },
+      }),
+    )}`;
+    puppet.session.open(link);
+    puppet.tellLaws();
+    assert.equal(puppet.session.page.view.experiment, openingExperiment);
+    assert.match(puppet.session.page.messages[0]?.text ?? "", /not here: play\.txt \(SHA-256 abababab…\)/);
+    const { missing } = puppet.session.page;
+    assert.equal(missing?.text.sha256, sha256);
+    const table = {
+      tokens: ["a", "b"],
+      contextLength: 0,
+      contexts: new Uint32Array(),
+      starts: Uint32Array.of(0, 2),
+      ids: Uint32Array.of(0, 1),
+      counts: Uint32Array.of(2, 1),
+    };
+    assert.equal(missing?.found({ sha256, tokenizer: "characters", table }), "");
+    assert.equal(puppet.session.page.view.experiment.truth.form, "text");
+    assert.equal(puppet.session.page.view.corpus?.table, table);
+    assert.isNull(puppet.session.page.missing);
+    puppet.tellLaws();
+    assert.equal(puppet.run().corpus, table);
+  });
+
+  it("asks once for measures that no run carries, and hears of the present experiment alone", async () => {
+    puppet.session.open("");
+    puppet.tellLaws();
+    puppet.session.measure([1, 2]);
+    puppet.session.measure([1, 2]);
+    assert.lengthOf(puppet.measures, 1);
+    assert.equal(puppet.session.page.view.further.state, "asked");
+    puppet.session.settle(changed);
+    puppet.measures[0]?.fail();
+    await settled();
+    assert.equal(puppet.session.page.view.further.state, "none");
+    puppet.session.measure([1, 2]);
+    puppet.measures[1]?.fail();
+    await settled();
+    assert.deepEqual(puppet.session.page.view.further, { state: "failed", message: "no memory" });
+  });
+
   it("says once what is true of the browser, and not again when put away", () => {
     puppet.session.open("");
     puppet.tellLaws();
@@ -210,10 +268,17 @@ describe("the page's state", () => {
 
 describe("what starts by itself", () => {
   it("is small", () => {
-    assert.isTrue(isSmall(openingExperiment));
-    assert.isTrue(isSmall({ ...openingExperiment, truth: { form: "uniform", tokens: 81 }, chains: 10_000 }));
-    assert.isFalse(isSmall({ ...openingExperiment, recipe: { form: "fully-synthetic", samples: 2 ** 20 } }));
-    assert.isFalse(isSmall({ ...openingExperiment, contexts: 2 ** 20 }));
-    assert.isAbove(work({ ...openingExperiment, chains: 2 ** 32 - 1 }), 1e11);
+    assert.isTrue(isSmall(openingExperiment, null));
+    assert.isTrue(
+      isSmall({ ...openingExperiment, truth: { form: "uniform", tokens: 81 }, chains: 10_000 }, null),
+    );
+    assert.isFalse(
+      isSmall({ ...openingExperiment, recipe: { form: "fully-synthetic", samples: 2 ** 20 } }, null),
+    );
+    assert.isFalse(isSmall({ ...openingExperiment, contexts: 2 ** 20 }, null));
+    const partial = { form: "partially-synthetic", samples: 100, realSamples: 100 } as const;
+    assert.isTrue(isSmall({ ...openingExperiment, recipe: partial, generations: 1000, chains: 100 }, null));
+    assert.isFalse(isSmall({ ...openingExperiment, recipe: partial, generations: 1e6 }, null));
+    assert.isAbove(work({ ...openingExperiment, chains: 2 ** 32 - 1 }, null), 1e11);
   });
 });

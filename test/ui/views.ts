@@ -1,11 +1,12 @@
 import {
+  chainsTheory,
   openingExperiment,
-  theoryOf,
   type ChainsExperiment,
   type ChainsLaws,
   type ChainsResult,
   type DrawnLaw,
 } from "../../src/index.js";
+import type { ContextTable } from "../../src/ui/state/lab.js";
 import type { RunView, View } from "../../src/ui/state/view.js";
 
 /** A small experiment whose laws take no time. */
@@ -15,9 +16,17 @@ export const experiment: ChainsExperiment = {
   recipe: { form: "fully-synthetic", samples: 10 },
 };
 
+/** The same with half of the data real and kept: no chain collapses. */
+export const partial: ChainsExperiment = {
+  ...experiment,
+  recipe: { form: "partially-synthetic", samples: 10, realSamples: 10 },
+  stop: "generations",
+  generations: 50,
+};
+
 /** Its exact laws; the drawn one from the rows, which hold every generation here. */
-export function exactLaws(of: ChainsExperiment = experiment): ChainsLaws {
-  const result = theoryOf(of);
+export function exactLaws(of: ChainsExperiment = experiment, table: ContextTable | null = null): ChainsLaws {
+  const result = chainsTheory(of, table);
   const cdf = Float64Array.from(result.collapseTime.theory?.distribution ?? []);
   const drawn: DrawnLaw = {
     kind: "exact",
@@ -31,7 +40,17 @@ export function exactLaws(of: ChainsExperiment = experiment): ChainsLaws {
 
 export function viewOf(change: Partial<View> = {}): View {
   const laws = exactLaws();
-  return { experiment, sentence: "A sentence.", parts: [], laws, law: "known", run: null, ...change };
+  return {
+    experiment,
+    corpus: null,
+    sentence: "A sentence.",
+    parts: [],
+    laws,
+    law: "known",
+    run: null,
+    further: { state: "none" },
+    ...change,
+  };
 }
 
 /** A run whose mean of T is `errors` standard errors above the exact one. */
@@ -69,6 +88,36 @@ export function runOf(laws: ChainsLaws, errors: number, change: Partial<RunView>
     counts,
     result,
     ...change,
+  };
+}
+
+/** A run to the last generation whose sum of squares there is `errors` standard errors above the exact one. */
+export function stateRun(laws: ChainsLaws, errors: number): RunView {
+  const run = runOf(laws, 0);
+  if (!run.result) throw new Error("There is a result.");
+  const { series, generations, collapseTime } = run.result;
+  const { chains } = laws.result.experiment;
+  const standardError = generations.map(() => 0.001);
+  const law = series.sumOfSquares.theory ?? [];
+  const mean = law.map((value) => (value ?? 0) + errors * 0.001);
+  const drift = { mean: generations.map(() => 0.3), standardError: generations.map(() => 0.0102) };
+  return {
+    ...run,
+    result: {
+      ...run.result,
+      collapseTime: {
+        ...collapseTime,
+        collapsed: 0.04 * chains,
+        settled: 0.04 * chains,
+        censored: 0.96 * chains,
+        left: 0.005 * chains,
+      },
+      series: {
+        ...series,
+        sumOfSquares: { ...series.sumOfSquares, mean, standardError },
+        driftL1: { ...series.driftL1, ...drift },
+      },
+    },
   };
 }
 

@@ -3,6 +3,8 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { View } from "../state/view.js";
 import { base, buttons } from "../style/shared.js";
 import {
+  asked,
+  atEnd,
   capBound,
   exactMean,
   meanInWords,
@@ -10,12 +12,18 @@ import {
   simulatedMean,
   standing,
   verdict,
+  type Mean,
   type Verdict,
 } from "../words/agreement.js";
-import { brief } from "../words/format.js";
+import { isPlain } from "../../index.js";
+import { brief, whole } from "../words/format.js";
 import "./ruler.js";
+import "./state.js";
 
-/** The answer: the simulated mean of T with its uncertainty, the exact value beside it, and whether they agree. */
+/**
+ * The answer: the simulated mean of T, or where most chains do not collapse the sum of squares at the last generation, with
+ * its uncertainty, the exact value beside it, and whether they agree.
+ */
 @customElement("lab-answer")
 export class LabAnswer extends LitElement {
   static override styles = [
@@ -49,6 +57,10 @@ export class LabAnswer extends LitElement {
         letter-spacing: -0.025em;
         line-height: 1.1;
         min-height: 1.1em;
+      }
+      .big sub {
+        font-size: 0.5em;
+        line-height: 0;
       }
       .big .half {
         font-size: 0.5em;
@@ -117,17 +129,15 @@ export class LabAnswer extends LitElement {
   }
 
   private number(view: View): unknown {
-    const mean = simulatedMean(view);
     const above = capBound(view);
     if (above !== null) return html`E[T] &gt; ${brief(above, 4)}`;
-    if (mean) {
-      const [value, half] = meanInWords(mean);
-      return html`E[T] = ${value}
-      ${half === null ? nothing : html`<span class="half" title="95 % interval">± ${half}</span>`}`;
-    }
-    const exact = exactMean(view);
-    if (exact !== null) return html`E[T] = ${brief(exact, 4)} <span class="half">exact</span>`;
-    return html`E[T] = …`;
+    return withError(html`E[T]`, simulatedMean(view), exactMean(view));
+  }
+
+  private state(view: View): unknown {
+    const end = atEnd(view, "sumOfSquares");
+    const name = html`S<sub>${end ? whole(end.generation) : "m"}</sub>`;
+    return withError(name, end?.mean ?? null, end?.exact ?? null);
   }
 
   private claim({ kind, claim, rest }: Verdict): unknown {
@@ -135,6 +145,15 @@ export class LabAnswer extends LitElement {
       const { view } = this;
       if (rest) return rest;
       if (this.lawTrouble) return `The exact law could not be computed: ${this.lawTrouble}`;
+      if (view && asked(view) === "state") {
+        if (!view.laws) return "";
+        const known = atEnd(view, "sumOfSquares")?.exact ?? null;
+        return known === null
+          ? "No exact law is known for this experiment: the simulation stands alone."
+          : "";
+      }
+      if (view?.laws && !fullySynthetic(view))
+        return exactMean(view) === null ? "No exact law of T is known for this experiment." : "";
       if (view?.laws && exactMean(view) === null) {
         // Laws without rows are those that stand in while the exact ones are computed.
         if (view.laws.result.generations.length === 0)
@@ -162,19 +181,41 @@ export class LabAnswer extends LitElement {
     const claimed = this.claim(judged);
     const where = [standing(view, this.waits), oneContext(view)].filter((text) => text !== "").join(" ");
     const [first, second] = claimed === "" ? [where, ""] : [claimed, where];
+    const state = asked(view) === "state";
     return html`<section aria-labelledby="what">
       <div>
-        <h2 id="what">Mean collapse time: generations until one token is left</h2>
-        <div class="big" id="mean">${this.number(view)}</div>
+        <h2 id="what">
+          ${
+            state
+              ? "Sum of squares at the last generation: the chance that two of its samples agree"
+              : "Mean collapse time: generations until one token is left"
+          }
+        </h2>
+        <div class="big" id="mean">${state ? this.state(view) : this.number(view)}</div>
         <p id="verdict">${first}</p>
         <p
           id="standing"
-          class=${view.experiment.generations !== null || view.experiment.contexts > 1 ? "roomy" : ""}
+          class=${state || view.experiment.generations !== null || view.experiment.contexts > 1 ? "roomy" : ""}
         >
           ${second}
         </p>
       </div>
-      <lab-ruler .view=${view}></lab-ruler>
+      ${state ? html`<lab-state .view=${view}></lab-state>` : html`<lab-ruler .view=${view}></lab-ruler>`}
     </section>`;
   }
+}
+
+function fullySynthetic({ experiment }: View): boolean {
+  return experiment.recipe.form === "fully-synthetic" && isPlain(experiment.decoding);
+}
+
+/** A value with its 95 % interval; before there is one, the exact value. */
+function withError(name: unknown, mean: Mean | null, exact: number | null): unknown {
+  if (mean) {
+    const [value, half] = meanInWords(mean);
+    return html`${name} = ${value}
+    ${half === null ? nothing : html`<span class="half" title="95 % interval">± ${half}</span>`}`;
+  }
+  if (exact !== null) return html`${name} = ${brief(exact, 4)} <span class="half">exact</span>`;
+  return html`${name} = …`;
 }

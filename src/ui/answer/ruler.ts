@@ -97,6 +97,7 @@ export class LabRuler extends LitElement {
     const exact = exactMean(view);
     const limit = theory.diffusion;
     const law = exact ?? limit;
+    if (law === null && theory.lowerBound === null && theory.upperBound === null) return nothing;
     const mean = censored(view) > 0 ? null : simulatedMean(view);
     const half = mean?.halfWidth ?? 0;
     const { lowerBound: low, upperBound: high } = theory;

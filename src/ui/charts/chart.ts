@@ -22,6 +22,15 @@ export abstract class Chart extends LitElement {
       lab-figure {
         height: 100%;
       }
+      .waiting {
+        min-height: var(--plot-height, 280px);
+        display: grid;
+        place-items: center;
+        padding: 0 12%;
+        text-align: center;
+        color: var(--ink-2);
+        font-size: var(--note);
+      }
       select.small {
         width: auto;
         max-width: 11.5em;

@@ -44,6 +44,8 @@ export function collapsedCurve(view: View): CollapsedCurve {
       value === null ? null : Math.min(1, Math.max(0, value)),
     ),
     chains,
+    limit: null,
+    printed: [],
     bounds: [],
     xRange,
     yRange: [0, 1],

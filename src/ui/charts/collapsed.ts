@@ -1,6 +1,7 @@
 import { html } from "lit";
 import { customElement } from "lit/decorators.js";
-import { drawable } from "../state/view.js";
+import { canBeLeft } from "../../index.js";
+import { drawable, onlyT, silence } from "../state/view.js";
 import { brief, percent, whole } from "../words/format.js";
 import { Chart } from "./chart.js";
 import { collapsedCurve, collapsedSpec, type CollapsedCurve } from "./collapsed-plot.js";
@@ -47,21 +48,35 @@ export class LabCollapsed extends Chart {
     // Nothing else follows the point that is read.
   }
 
+  private leavable(): boolean {
+    return this.view !== null && canBeLeft(this.view.experiment.recipe);
+  }
+
+  /** Why there is nothing to draw; empty where there is. */
+  private insteadOfChart(): string {
+    const { view, curve } = this;
+    const known = curve?.law.some((value) => value !== null) ?? false;
+    return view && !known ? silence(view) : "";
+  }
+
   private summary(): string {
     const { curve } = this;
     if (!curve) return "";
-    const exact = curve.law.some((value) => value !== null);
+    const exact = (curve.law.at(-1) ?? null) !== null;
     const known = exact ? curve.law : curve.mean;
     const at = (share: number): string | null => {
       const i = known.findIndex((value) => value !== null && value >= share);
       return i < 0 ? null : whole(curve.x[i] ?? 0);
     };
     const [half, most] = [at(0.5), at(0.95)];
+    if (this.insteadOfChart()) return "";
     if (half === null)
-      return exact
+      return this.curve?.mean.some((value) => value !== null) || exact
         ? "Fewer than half of the chains collapse in the generations shown."
         : "It is drawn as soon as the first chains are done.";
     const start = exact ? "By the exact law" : "Simulated:";
+    if (this.leavable())
+      return `${start} half of the chains have one token left at generation ${half} for the first time.`;
     return `${start} half of the chains have collapsed by generation ${half}${most === null ? "." : `, 95 % by generation ${most}.`}`;
   }
 
@@ -78,24 +93,34 @@ export class LabCollapsed extends Chart {
   }
 
   protected override render(): unknown {
-    const bounded = this.curve?.upper.some((value) => value !== null);
+    const bounded = this.curve?.upper.some((value) => value !== null) ?? false;
+    const instead = this.insteadOfChart();
+    const more = [
+      this.leavable() ? "It may fall, since a collapse can be left again here." : "",
+      bounded ? "Shaded: what Theorem 1 allows." : "",
+      this.view && onlyT(this.view) ? "The line is the law; the run tells only T." : "",
+    ].filter((text) => text !== "");
     return html`<lab-figure
       heading="How many have collapsed?"
-      .definition=${`Share of chains with one token left by generation m.${bounded ? " Shaded: what Theorem 1 allows." : ""}`}
+      .definition=${["Share of chains with one token left at generation m (total collapse).", ...more].join(" ")}
       .summary=${this.summary()}
       .reading=${this.reading()}
       .spoken=${this.spoken}
-      .table=${this.lazyTable}
+      .table=${instead ? null : this.lazyTable}
       .picture=${this.picture}
       .sentence=${this.view?.sentence ?? ""}
       file="collapsed-share"
       @chart-key=${(event: CustomEvent<KeyboardEvent>) => this.pressed(event)}
     >
-      <lab-plot
-        .spec=${this.spec}
-        .cursor=${this.cursor()}
-        @plot-point=${(event: CustomEvent<PlotPoint>) => this.pointed(event)}
-      ></lab-plot>
+      ${
+        instead
+          ? html`<div class="waiting">${instead}</div>`
+          : html`<lab-plot
+              .spec=${this.spec}
+              .cursor=${this.cursor()}
+              @plot-point=${(event: CustomEvent<PlotPoint>) => this.pointed(event)}
+            ></lab-plot>`
+      }
     </lab-figure>`;
   }
 }

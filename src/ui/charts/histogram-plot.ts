@@ -23,7 +23,7 @@ export function histogram(view: View): Histogram {
   const [low, high] = horizon(view);
   const bins = binsFor(low, high);
   const { run } = view;
-  if (!run) return { bins, shares: null, alive: 0, beyond: 0 };
+  if (!run || view.experiment.method === "exact") return { bins, shares: null, alive: 0, beyond: 0 };
   const all = view.experiment.chains;
   const { inside, before, beyond } = fill(bins, run.counts);
   let done = before + beyond;
@@ -35,6 +35,9 @@ export function histogram(view: View): Histogram {
 const HEADROOM = 1.16;
 /** Room for the chains that a cap keeps alive, where it cuts the law off. */
 const ALIVE_ROOM = 0.09;
+
+/** The least share that the axis shows where a cap leaves next to nothing of the law. */
+const LEAST_SHARE = 0.01;
 
 /** The highest bar to be expected: the law's peak and four standard deviations of sampling above it. */
 function top(peak: number, chains: number): number {
@@ -79,7 +82,7 @@ function aliveWords(run: RunView, view: View, alive: number): string {
 /** The lighter bar at the right: chains that are not done. */
 function aliveBar(paint: Paint, view: View, h: Histogram, labels: Labels, room: number): void {
   const { run } = view;
-  if (!run || h.alive <= 0) return;
+  if (!run || !h.shares || h.alive <= 0) return;
   const { ctx, palette, px, area } = paint;
   const width = 12 * px;
   const right = area.right - 2 * px;
@@ -246,7 +249,9 @@ export function histogramSpec(view: View, h: Histogram): PlotSpec {
   const cap = view.experiment.generations;
   const cut = cap !== null && (law === null || cap < law.high);
   const xRange = [from, cut ? to + ALIVE_ROOM * (to - from) : to] as const;
-  const peak = law ? Math.max(...line.y) : Math.max(...(h.shares ?? [0]), 4 / bins.count);
+  const peak = law
+    ? Math.max(...line.y, cut ? LEAST_SHARE : 0)
+    : Math.max(...(h.shares ?? [0]), 4 / bins.count);
   const yMax = top(peak, view.experiment.chains);
   const steps = ticks(yMax / HEADROOM);
   const decimals = Math.max(0, ...steps.slice(1, 2).map((step) => Math.ceil(-Math.log10(step * 100) - 1e-9)));

@@ -1,7 +1,8 @@
 import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { brief, percent, whole } from "../words/format.js";
-import { drawable } from "../state/view.js";
+import { canBeLeft, isPlain } from "../../index.js";
+import { drawable, ended } from "../state/view.js";
 import { between, lawBetween } from "./bins.js";
 import { Chart } from "./chart.js";
 import "./figure.js";
@@ -107,10 +108,18 @@ export class LabHistogram extends Chart {
     const law = this.view?.laws?.collapseTime;
     const theory = this.view?.laws?.result.collapseTime.theory;
     if (this.view && !drawable(this.view)) return "The exact law is being computed.";
-    if (!law)
-      return this.view?.law === "late"
-        ? "The exact law is being computed; until it is there the bars stand alone."
-        : "The law of T is too costly to compute here; the bars stand alone.";
+    if (!law && this.view) {
+      const { view } = this;
+      const { generations, recipe, decoding } = view.experiment;
+      if (view.law === "late")
+        return "The exact law is being computed; until it is there the bars stand alone.";
+      if (ended(view.run) && view.run?.counts.length === 0 && generations !== null)
+        return `No chain has collapsed by generation ${whole(generations)}.`;
+      return recipe.form === "fully-synthetic" && isPlain(decoding)
+        ? "The law of T is too costly to compute here; the bars stand alone."
+        : "The law of T is not known for this experiment; the bars stand alone.";
+    }
+    if (!law) return "";
     const mean = theory?.mean ?? theory?.diffusion;
     const quantile = (share: number): number =>
       law.generations[law.cdf.findIndex((p) => p >= share)] ?? law.high;
@@ -145,10 +154,11 @@ export class LabHistogram extends Chart {
     const { range, view } = this;
     const law = view?.laws?.collapseTime;
     const line = law?.kind === "diffusion" ? "Dashed: its limit for large n." : "Line: exact law.";
+    const left = view && canBeLeft(view.experiment.recipe) ? ", which may be left again" : "";
     const drawn = range ? { from: range[0] - 0.5, to: range[1] + 0.5 } : null;
     return html`<lab-figure
       heading="When do chains collapse?"
-      .definition=${`T, the first generation with one token left. Bars: simulated. ${law ? line : ""}`}
+      .definition=${`T, the first generation with one token left${left}. Bars: simulated. ${law ? line : ""}`}
       hint="Drag over a range to ask for its probability."
       .summary=${this.summary()}
       .reading=${this.reading()}

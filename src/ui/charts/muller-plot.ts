@@ -3,7 +3,7 @@ import { measure, write } from "./draw.js";
 import { tokenColour } from "./palette.js";
 import type { Paint, PlotSpec } from "./plot-options.js";
 
-/** One token's band in the stack: x and the two edges, row by row while it lives. */
+/** One life of a token in the stack: x and the two edges, row by row. A token that comes back has another. */
 interface Band {
   readonly token: number;
   readonly x: number[];
@@ -16,32 +16,41 @@ interface Band {
 /** The bands of a path, tokens stacked by id from below; shares from 0 to 1. */
 export function bandsOf(path: ChainPath): Band[] {
   const width = path.tokens.length;
-  const bands = Array.from(path.tokens, (token): Band => ({ token, x: [], low: [], high: [], most: 0 }));
+  const bands: Band[] = [];
+  const open = new Map<number, Band>();
+  /** Where each token would have stood a row before. */
+  let below = new Float64Array(width);
   for (let row = 0; row < path.generations.length; row++) {
     const generation = path.generations[row] ?? 0;
+    const stack = new Float64Array(width);
     let stacked = 0;
     for (let column = 0; column < width; column++) {
-      const band = bands[column];
-      if (!band) continue;
-      const share = (path.counts[row * width + column] ?? 0) / path.samples;
-      const before = row > 0 ? (path.counts[(row - 1) * width + column] ?? 0) : 0;
-      if (share > 0 || before > 0) {
-        band.x.push(generation);
-        band.low.push(stacked);
-        band.high.push(stacked + share);
-        band.most = Math.max(band.most, share);
+      stack[column] = stacked;
+      const share = (path.counts[row * width + column] ?? 0) / (path.totals[row] ?? 1);
+      let band = open.get(column);
+      if (!band && share > 0) {
+        band = { token: path.tokens[column] ?? 0, x: [], low: [], high: [], most: 0 };
+        bands.push(band);
+        open.set(column, band);
+        if (row > 0) extend(band, path.generations[row - 1] ?? 0, below[column] ?? 0, 0);
       }
+      if (band) extend(band, generation, stacked, share);
+      if (share === 0) open.delete(column);
       stacked += share;
     }
+    below = stack;
   }
   // A path of one generation has no width of its own: it stays as it is.
   if (path.generations.length === 1)
-    for (const band of bands) {
-      band.x.push((path.generations[0] ?? 1) + 1);
-      band.low.push(...band.low);
-      band.high.push(...band.high);
-    }
+    for (const band of bands) extend(band, (path.generations[0] ?? 1) + 1, band.low[0] ?? 0, band.most);
   return bands;
+}
+
+function extend(band: Band, x: number, low: number, share: number): void {
+  band.x.push(x);
+  band.low.push(low);
+  band.high.push(low + share);
+  band.most = Math.max(band.most, share);
 }
 
 function drawBand(paint: Paint, band: Band): void {
@@ -60,8 +69,9 @@ function drawBand(paint: Paint, band: Band): void {
 
 /** "one token left", inside the winner's band where it is widest. */
 function labelWinner(paint: Paint, path: ChainPath, bands: readonly Band[]): void {
-  const band = bands.find((one) => one.token === path.winner);
-  if (!band || path.collapseTime === null) return;
+  const band = bands.findLast((one) => one.token === path.winner);
+  // Where a collapse can be left again the chain may have gone on.
+  if (!band || path.collapseTime === null || (band.high.at(-1) ?? 0) - (band.low.at(-1) ?? 0) < 1) return;
   const words = { text: "one token left", colour: "#14161a", strong: true };
   const { width, height } = measure(paint, words);
   const right = paint.area.right - 8 * paint.px;

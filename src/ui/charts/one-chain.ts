@@ -1,6 +1,7 @@
 import { css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { ChainPath } from "../../index.js";
+import { canBeLeft, type ChainPath } from "../../index.js";
+import { tokenName, tokensOf } from "../state/sizes.js";
 import { counted, percent, shown, typed, whole } from "../words/format.js";
 import { Chart } from "./chart.js";
 import "./figure.js";
@@ -12,7 +13,13 @@ import type { TableData } from "./table.js";
 
 const TABLE_TOKENS = 24;
 
-/** One chain that the reader picks, token by token. It asks for another with `pick-chain` (its number). */
+/** A chain, and one of its contexts. */
+export interface Picked {
+  readonly chain: number;
+  readonly context: number;
+}
+
+/** One chain that the reader picks, token by token. It asks for another with `pick-chain` (Picked). */
 @customElement("lab-one-chain")
 export class LabOneChain extends Chart {
   static override styles = [
@@ -31,19 +38,13 @@ export class LabOneChain extends Chart {
         text-align: right;
         color: var(--ink);
       }
-      .waiting {
-        height: var(--plot-height, 280px);
-        display: grid;
-        place-items: center;
-        color: var(--ink-2);
-        font-size: var(--note);
-      }
     `,
   ];
 
   @property({ attribute: false }) path: ChainPath | null = null;
   /** The chain that was asked for. */
   @property({ type: Number }) chain = 0;
+  @property({ type: Number }) context = 0;
   /** Why no chain can be drawn; empty where one can. */
   @property() trouble = "";
   @property({ type: Number }) playhead = 0;
@@ -71,9 +72,9 @@ export class LabOneChain extends Chart {
       if (count > 0) alive++;
       if (count > (path.counts[row * width + best] ?? 0)) best = column;
     }
-    const share = (path.counts[row * width + best] ?? 0) / path.samples;
+    const share = (path.counts[row * width + best] ?? 0) / (path.totals[row] ?? 1);
     const generation = whole(path.generations[row] ?? 0);
-    const token = path.tokens[best] ?? 0;
+    const token = this.nameOf(path.tokens[best] ?? 0);
     return `Generation ${generation}: ${counted(alive, "token")} left; token ${token} has ${percent(share, 0)}`;
   }
 
@@ -81,13 +82,22 @@ export class LabOneChain extends Chart {
     // Nothing else follows the point that is read.
   }
 
+  private nameOf(token: number): string {
+    const { view } = this;
+    return view ? tokenName(view.experiment.truth, view.corpus?.table ?? null, token) : String(token);
+  }
+
   private summary(): string {
     const { path } = this;
     if (!path) return "";
-    const start = `Chain ${whole(path.chain)} starts with ${counted(path.tokens.length, "token")}`;
+    const first = path.counts.subarray(0, path.tokens.length).filter((count) => count > 0).length;
+    const start = `Chain ${whole(path.chain)} starts with ${counted(first, "token")}`;
     if (path.collapseTime === null)
       return `${start}; more than one is left at generation ${whole(path.generations[path.generations.length - 1] ?? 0)}.`;
-    return `${start}; from generation ${whole(path.collapseTime)} on only token ${path.winner ?? 0} is left.`;
+    const left = `only token ${this.nameOf(path.winner ?? 0)} is left`;
+    return this.view && canBeLeft(this.view.experiment.recipe)
+      ? `${start}; at generation ${whole(path.collapseTime)} ${left} for the first time.`
+      : `${start}; from generation ${whole(path.collapseTime)} on ${left}.`;
   }
 
   private table(): TableData | null {
@@ -105,7 +115,7 @@ export class LabOneChain extends Chart {
       .slice(0, TABLE_TOKENS)
       .sort((a, b) => a.token - b.token);
     return {
-      columns: ["Generation", "Tokens left", ...kept.map(({ token }) => `Token ${token}`)],
+      columns: ["Generation", "Tokens left", ...kept.map(({ token }) => `Token ${this.nameOf(token)}`)],
       rows: Array.from(path.generations, (generation, row) => {
         const counts = path.counts.subarray(row * width, (row + 1) * width);
         const alive = counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
@@ -115,25 +125,50 @@ export class LabOneChain extends Chart {
     };
   }
 
-  private pick(chain: number): void {
-    this.dispatchEvent(new CustomEvent<number>("pick-chain", { detail: chain }));
+  private pick(change: Partial<Picked>): void {
+    const detail = { chain: this.chain, context: this.context, ...change };
+    this.dispatchEvent(new CustomEvent<Picked>("pick-chain", { detail }));
   }
 
-  private typedChain(event: Event): void {
+  private typedNumber(event: Event, of: keyof Picked, count: number): void {
     const field = event.target as HTMLInputElement;
     const value = typed(field.value);
-    const chains = this.view?.experiment.chains ?? 1;
-    if (value !== null && Number.isInteger(value) && value >= 0 && value < chains) this.pick(value);
-    field.value = shown(this.chain);
+    if (value !== null && Number.isInteger(value) && value >= 0 && value < count) this.pick({ [of]: value });
+    field.value = shown(this[of]);
+  }
+
+  /** A field for a number from 0 to count - 1. */
+  private box(of: keyof Picked, name: string, count: number): unknown {
+    return html`<label for=${of}>${name}</label>
+      <input
+        id=${of}
+        inputmode="numeric"
+        autocomplete="off"
+        title=${`0 to ${whole(count - 1)}`}
+        .value=${shown(this[of])}
+        @change=${(event: Event) => this.typedNumber(event, of, count)}
+      />`;
+  }
+
+  /** The context's own tokens, where the text of them is here. */
+  private contextWords(): string {
+    const { view, context } = this;
+    const table = view?.corpus?.table;
+    if (!view || !table || table.contextLength === 0) return "";
+    const own = table.contexts.subarray(context * table.contextLength, (context + 1) * table.contextLength);
+    const join =
+      view.experiment.truth.form === "text" && view.experiment.truth.tokenizer === "words" ? " " : "";
+    const words = Array.from(own, (token) => table.tokens[token] ?? "").join(join);
+    return ` (after “${words.replaceAll("\n", "↵").replaceAll("\t", "⇥").replace(/^ | $/g, "␣")}”)`;
   }
 
   protected override render(): unknown {
     const { view, path } = this;
     const chains = view?.experiment.chains ?? 1;
     const contexts = view?.experiment.contexts ?? 1;
-    const which = contexts > 1 ? `, in its first context` : "";
-    const truth = view?.experiment.truth;
-    const tokens = truth && truth.form !== "weights" && truth.tokens > 1 ? `${whole(truth.tokens)} ` : "";
+    const which = contexts > 1 ? `, in context ${whole(this.context)}${this.contextWords()}` : "";
+    const all = view ? tokensOf(view.experiment.truth, view.corpus?.table ?? null) : 0;
+    const tokens = all > 1 ? `${whole(all)} ` : "";
     return html`<lab-figure
       heading="One chain, token by token"
       .definition=${`Shares of the ${tokens}tokens in chain ${whole(this.chain)}${which}. Height is frequency; each colour is a token.`}
@@ -157,23 +192,16 @@ export class LabOneChain extends Chart {
           : html`<div class="waiting">${this.trouble}</div>`
       }
       <div slot="controls" class="pick">
-        <label for="chain">Chain</label>
-        <input
-          id="chain"
-          inputmode="numeric"
-          autocomplete="off"
-          title=${`0 to ${whole(chains - 1)}`}
-          .value=${shown(this.chain)}
-          @change=${(event: Event) => this.typedChain(event)}
-        />
+        ${this.box("chain", "Chain", chains)}
         <button
           class="small"
           type="button"
           ?disabled=${chains < 2}
-          @click=${() => this.pick((this.chain + 1) % chains)}
+          @click=${() => this.pick({ chain: (this.chain + 1) % chains })}
         >
           Next chain
         </button>
+        ${contexts > 1 ? this.box("context", "Context", contexts) : nothing}
         ${this.playhead > 0 ? html`<span>at generation ${whole(this.playhead)}</span>` : nothing}
       </div>
     </lab-figure>`;

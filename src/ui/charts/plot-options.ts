@@ -4,7 +4,7 @@ import type { Box } from "./labels.js";
 import { faded, type Palette } from "./palette.js";
 
 /** How a line is drawn is what it is: the one grammar of every chart. */
-export type LineStyle = "law" | "limit" | "bound" | "dots" | "hidden";
+export type LineStyle = "law" | "limit" | "bound" | "wrong" | "dots" | "hidden";
 
 export interface PlotLine {
   readonly style: LineStyle;
@@ -25,6 +25,8 @@ export interface PlotSpec {
   readonly yTicks: readonly number[];
   readonly yTick: (value: number) => string;
   readonly xLabel: string;
+  /** Where the x axis does not count generations: its ticks, thinned where they would touch, and their words. */
+  readonly xTicks?: { readonly at: readonly number[]; readonly text: (value: number) => string };
   readonly x: readonly number[];
   readonly lines: readonly PlotLine[];
   readonly bands: readonly PlotBand[];
@@ -52,7 +54,7 @@ export function shapeOf(spec: PlotSpec): string {
     spec.lines.map((line) => line.style),
     spec.bands,
     spec.yTicks.length > 0,
-    whole(spec.xRange[1]).length,
+    widestTick(spec),
     spec.yTicks.map(spec.yTick),
   ]);
 }
@@ -61,7 +63,7 @@ export function plotData(spec: PlotSpec): uPlot.AlignedData {
   return [spec.x, ...spec.lines.map((line) => line.y)] as unknown as uPlot.AlignedData;
 }
 
-const DASH: Partial<Record<LineStyle, number[]>> = { limit: [6, 5], bound: [2, 3] };
+const DASH: Partial<Record<LineStyle, number[]>> = { limit: [6, 5], bound: [2, 3], wrong: [6, 3, 2, 3] };
 
 function series(style: LineStyle, colours: Palette, zoom: number): uPlot.Series {
   if (style === "dots")
@@ -74,8 +76,10 @@ function series(style: LineStyle, colours: Palette, zoom: number): uPlot.Series 
   if (style === "hidden") return hidden;
   return {
     ...hidden,
-    stroke: style === "bound" ? colours.bound : colours.theory,
-    width: (style === "bound" ? 1.5 : 2) * zoom,
+    stroke: { bound: colours.bound, wrong: colours.collapse, law: colours.theory, limit: colours.theory }[
+      style
+    ],
+    width: (style === "law" ? 2 : 1.5) * zoom,
     ...(DASH[style] ? { dash: DASH[style].map((length) => length * zoom) } : {}),
   };
 }
@@ -83,6 +87,19 @@ function series(style: LineStyle, colours: Palette, zoom: number): uPlot.Series 
 const STEPS = [1, 2, 5]
   .flatMap((step) => Array.from({ length: 10 }, (_, power) => step * 10 ** power))
   .sort((a, b) => a - b);
+
+/** Letters of the longest tick of the x axis. */
+function widestTick({ xTicks, xRange }: PlotSpec): number {
+  return xTicks ? Math.max(0, ...xTicks.at.map((tick) => xTicks.text(tick).length)) : whole(xRange[1]).length;
+}
+
+/** The ticks of an axis so wide that keep clear of each other: every one, every second, ... */
+function thinned(at: readonly number[], span: number, wide: number): number[] {
+  const [first = 0, last = 0] = [at[0], at[at.length - 1]];
+  const room = ((last - first) / span) * wide;
+  const stride = Math.max(1, Math.ceil((at.length - 1) / Math.max(1, room)));
+  return at.filter((_, i) => i % stride === 0);
+}
 
 /** Room at the left for the widest tick. */
 function gutter(spec: PlotSpec): number {
@@ -123,7 +140,12 @@ export function plotOptions(
     width: size.width * zoom,
     height: size.height * zoom,
     pxAlign: 0,
-    padding: [10 * zoom, 14 * zoom, 0, shape.yTicks.length > 0 ? 0 : left],
+    padding: [
+      10 * zoom,
+      Math.max(14, 4 + 3.6 * widestTick(shape)) * zoom,
+      0,
+      shape.yTicks.length > 0 ? 0 : left,
+    ],
     legend: { show: false },
     cursor: { show: false },
     focus: { alpha: 1 },
@@ -137,10 +159,19 @@ export function plotOptions(
         scale: "x",
         size: 38 * zoom,
         gap: 6 * zoom,
-        space: (38 + 7 * whole(shape.xRange[1]).length) * zoom,
+        space: (38 + 7 * widestTick(shape)) * zoom,
         incrs: STEPS,
         grid: { show: false },
-        values: (_, splits) => splits.map(whole),
+        ...(shape.xTicks
+          ? {
+              splits: (u: uPlot) => {
+                const { xTicks, xRange } = spec();
+                const letters = u.bbox.width / px / (14 + 7 * widestTick(shape));
+                return thinned(xTicks?.at ?? [], xRange[1] - xRange[0], letters);
+              },
+            }
+          : {}),
+        values: (_, splits) => splits.map((value) => spec().xTicks?.text(value) ?? whole(value)),
       },
       {
         ...quiet,

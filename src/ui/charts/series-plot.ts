@@ -8,7 +8,7 @@ import { type Line } from "./labels.js";
 import { seriesOf, type Measure } from "./measures.js";
 import type { Paint, PlotLine, PlotSpec } from "./plot-options.js";
 import { mergedGenerations, spread, valuesAt } from "./rows.js";
-import { ticks } from "./ticks.js";
+import { ticksBetween } from "./ticks.js";
 
 type Column = readonly (number | null)[];
 
@@ -19,6 +19,10 @@ export interface Curve {
   readonly low: Column;
   readonly high: Column;
   readonly law: Column;
+  /** What the law tends to; null where that is not known. */
+  readonly limit: number | null;
+  /** Theorem 2 as it is printed; of nulls where it is not asked for. */
+  readonly printed: Column;
   readonly bounds: readonly { readonly words: string; readonly y: Column }[];
   readonly xRange: readonly [number, number];
   readonly yRange: readonly [number, number];
@@ -26,14 +30,17 @@ export interface Curve {
   readonly dots: ReadonlySet<number>;
 }
 
-/** The generations that charts over generations show: those of the histogram. */
+/** The generations that charts over generations show: all of them where every chain runs so many, else those of the histogram. */
 export function generationAxis(view: View): readonly [number, number] {
+  const { stop, generations } = view.experiment;
+  if (stop === "generations" && generations !== null) return [0, Math.max(2, generations)];
   const [low, high] = horizon(view);
   const [, to] = extent(binsFor(Math.min(low, 1), high));
-  return [0, Math.max(2, view.experiment.stop === "generations" ? high : to)];
+  return [0, Math.max(2, high === generations ? high : to)];
 }
 
-export function measureCurve(view: View, of: Measure): Curve {
+/** A measure of a view; `printed` asks for Theorem 2 as the paper prints it. */
+export function measureCurve(view: View, of: Measure, printed = false): Curve {
   const xRange = generationAxis(view);
   const series = seriesOf(view, of.name);
   const all = [series.law.generations, series.mean.generations];
@@ -44,18 +51,33 @@ export function measureCurve(view: View, of: Measure): Curve {
     mean.map((value, i) => (value === null ? null : Math.max(0, value + sign * Z95 * (error[i] ?? 0))));
   const law = valuesAt(series.law, x);
   const largest = (column: Column): number => Math.max(0, ...column.map((value) => value ?? 0));
-  const top = of.top(view) ?? (1.06 * Math.max(largest(law), largest(mean)) || 1);
+  const wrong = valuesAt(printed ? series.printed : { generations: [], values: null }, x);
+  const top = of.top(view) ?? (1.06 * Math.max(largest(law), largest(edge(1))) || 1);
+  const near = printed ? rangeOf([law, wrong, mean], x) : null;
   return {
     x,
     mean,
     low: edge(-1),
     high: edge(1),
     law,
+    limit: series.limit,
+    printed: wrong,
     bounds: series.bounds.map(({ words, rows }) => ({ words, y: valuesAt(rows, x) })),
     xRange,
-    yRange: [0, top],
+    yRange: near ?? [0, top],
     dots: spread(x, xRange[1]),
   };
+}
+
+/** Where the columns lie from generation 1 on, with some room; null where they do not differ. */
+function rangeOf(columns: readonly Column[], x: readonly number[]): readonly [number, number] | null {
+  const values = columns.flatMap((column) =>
+    column.filter((value, i): value is number => value !== null && (x[i] ?? 0) >= 1),
+  );
+  const low = values.reduce((a, b) => Math.min(a, b), Infinity);
+  const high = values.reduce((a, b) => Math.max(a, b), -Infinity);
+  const room = 0.15 * (high - low);
+  return room > 0 ? [low - room, high + room] : null;
 }
 
 /** Whether every band is hidden by its dot: half a dot is about 3.5 pixels. */
@@ -106,20 +128,37 @@ function offAxis(paint: Paint, labels: ReturnType<typeof labelsFor>, curve: Curv
   }
 }
 
-export function measureSpec(curve: Curve, of: Measure): PlotSpec {
+/** `lawWords` stand on the law's line. */
+export function measureSpec(curve: Curve, lawWords: string): PlotSpec {
   const { yRange, xRange, x } = curve;
-  const steps = ticks(yRange[1], 2);
-  const step = steps[1] ?? 1;
+  const steps = ticksBetween(yRange[0], yRange[1], 2);
+  const step = (steps[1] ?? 1) - (steps[0] ?? 0);
   const decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
   const bounds: PlotLine[] = curve.bounds.map((bound) => ({ style: "bound", y: bound.y }));
+  const level: Column = x.map(() => curve.limit);
   const over = (paint: Paint): void => {
     const law = lineOf(paint, x, curve.law);
     const mean = lineOf(paint, x, curve.mean);
+    const limit = lineOf(paint, x, level);
+    const printed = lineOf(paint, x, curve.printed);
     const edges = curve.bounds.map((bound) => lineOf(paint, x, bound.y));
-    const labels = labelsFor(paint, [law, mean, ...edges]);
+    const labels = labelsFor(paint, [law, mean, limit, printed, ...edges]);
     const { palette } = paint;
     offAxis(paint, labels, curve);
-    if (of.law) labelBeside(paint, labels, law, { text: of.law, colour: palette.theory, strong: true }, 0.5);
+    if (printed.length > 2)
+      labelBeside(
+        paint,
+        labels,
+        printed,
+        { text: "as printed", colour: palette.collapse, strong: true },
+        0.75,
+      );
+    if (curve.limit !== null) {
+      const words = { text: `limit ${brief(curve.limit, 4)}`, colour: palette.theory };
+      labelBeside(paint, labels, limit, words, 0.85);
+    }
+    if (lawWords)
+      labelBeside(paint, labels, law, { text: lawWords, colour: palette.theory, strong: true }, 0.5);
     edges.forEach((edge, i) => {
       const bound = curve.bounds[i];
       if (bound && edge.some((value, k) => k % 2 === 1 && value > paint.area.top))
@@ -139,6 +178,8 @@ export function measureSpec(curve: Curve, of: Measure): PlotSpec {
       { style: "hidden", y: curve.high },
       { style: "hidden", y: curve.low },
       ...bounds,
+      { style: "limit", y: level },
+      { style: "wrong", y: curve.printed },
       { style: "law", y: curve.law },
       { style: "dots", y: dotted(curve) },
     ],

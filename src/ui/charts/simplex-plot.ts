@@ -1,4 +1,5 @@
 import type { Population } from "../../index.js";
+import { sumOf } from "../state/sizes.js";
 import { percent } from "../words/format.js";
 import { tokenColour, type Palette } from "./palette.js";
 
@@ -9,6 +10,8 @@ export interface Moment {
   readonly tokens: readonly [number, number, number];
   /** A generation, between two whole ones while it plays. */
   readonly generation: number;
+  /** What people call the three tokens. */
+  readonly names: readonly string[];
   /** p(0) of the three tokens, where it is known. */
   readonly truth: readonly number[] | null;
   /** The chain whose way is drawn; null for none. */
@@ -17,12 +20,12 @@ export interface Moment {
 
 /** The tokens that live in a population: those that its first generation or any later one has. */
 export function livingTokens(population: Population): readonly [number, number, number] | null {
-  const { tokens, chains, counts } = population;
+  const { tokens, dots, counts } = population;
   if (tokens === 3) return [0, 1, 2];
   const alive: number[] = [];
   for (let token = 0; token < tokens && alive.length <= 3; token++)
-    for (let chain = 0; chain < chains; chain++)
-      if ((counts[chain * tokens + token] ?? 0) > 0) {
+    for (let dot = 0; dot < dots; dot++)
+      if ((counts[dot * tokens + token] ?? 0) > 0) {
         alive.push(token);
         break;
       }
@@ -33,26 +36,30 @@ export function livingTokens(population: Population): readonly [number, number, 
 /** Where a whole generation's counts begin. */
 function rowOf(population: Population, generation: number): number {
   const m = Math.max(1, Math.min(population.lastGeneration, generation));
-  return (m - 1) * population.chains * population.tokens;
+  return (m - 1) * population.dots * population.tokens;
+}
+
+/** A chain's counts of the three tokens at a whole generation: all that its model learned from. */
+function countsAt({ population, tokens }: Moment, chain: number, generation: number): readonly number[] {
+  const row = rowOf(population, generation) + chain * population.tokens;
+  return tokens.map((token) => population.counts[row + token] ?? 0);
 }
 
 /** A chain's shares of the three tokens at a whole generation. */
 function sharesAt(moment: Moment, chain: number, generation: number): readonly number[] {
-  const { population, tokens } = moment;
-  const row = rowOf(population, generation) + chain * population.tokens;
-  return tokens.map((token) => (population.counts[row + token] ?? 0) / population.samples);
+  const counts = countsAt(moment, chain, generation);
+  const total = sumOf(counts) || 1;
+  return counts.map((count) => count / total);
 }
 
 /** Chains at each corner, at a whole generation. */
 export function atCorners(moment: Moment): readonly number[] {
-  const { population, tokens } = moment;
-  const { counts, samples } = population;
   const corners = [0, 0, 0];
-  const first = rowOf(population, Math.floor(moment.generation));
-  for (let chain = 0; chain < population.chains; chain++)
-    for (let i = 0; i < 3; i++)
-      if (counts[first + chain * population.tokens + (tokens[i] ?? 0)] === samples)
-        corners[i] = (corners[i] ?? 0) + 1;
+  for (let chain = 0; chain < moment.population.dots; chain++) {
+    const counts = countsAt(moment, chain, Math.floor(moment.generation));
+    const corner = counts.findIndex((count) => count > 0 && count === sumOf(counts));
+    if (corner >= 0) corners[corner] = (corners[corner] ?? 0) + 1;
+  }
   return corners;
 }
 
@@ -122,7 +129,7 @@ function labels(ctx: CanvasRenderingContext2D, at: Triangle, moment: Moment, col
   const corners = atCorners(moment);
   ctx.textBaseline = "middle";
   at.corners.forEach(([x, y], i) => {
-    const share = (corners[i] ?? 0) / moment.population.chains;
+    const share = (corners[i] ?? 0) / moment.population.dots;
     if (share > 0) {
       ctx.fillStyle = colours.collapse;
       ctx.globalAlpha = 0.9;
@@ -130,7 +137,7 @@ function labels(ctx: CanvasRenderingContext2D, at: Triangle, moment: Moment, col
       ctx.fill();
       ctx.globalAlpha = 1;
     }
-    const name = `token ${moment.tokens[i] ?? i}`;
+    const name = `token ${moment.names[i] ?? i}`;
     const told = share > 0 ? ` ${percent(share, 0)}` : "";
     const width = (text: string, strong: boolean): number => {
       ctx.font = `${strong ? "600 " : ""}${12 * px}px ${colours.font}`;
@@ -155,7 +162,7 @@ function labels(ctx: CanvasRenderingContext2D, at: Triangle, moment: Moment, col
 
 function way(ctx: CanvasRenderingContext2D, at: Triangle, moment: Moment, colours: Palette): void {
   const { chain, population } = moment;
-  if (chain === null || chain >= population.chains) return;
+  if (chain === null || chain >= population.dots) return;
   ctx.beginPath();
   if (moment.truth) ctx.lineTo(...place(at, moment.truth));
   for (let m = 1; m <= Math.floor(moment.generation); m++)
@@ -169,26 +176,17 @@ function way(ctx: CanvasRenderingContext2D, at: Triangle, moment: Moment, colour
 
 /** The chains still on their way, between two generations as the moment is; nothing is made in this loop, it runs every frame. */
 function drift(ctx: CanvasRenderingContext2D, at: Triangle, moment: Moment, colours: Palette): void {
-  const { population, tokens } = moment;
-  const { counts, samples } = population;
   const generation = Math.floor(moment.generation);
   const between = moment.generation - generation;
-  const [now, next] = [rowOf(population, generation), rowOf(population, generation + 1)];
   ctx.fillStyle = colours.sim;
   ctx.globalAlpha = 0.55;
-  for (let chain = 0; chain < population.chains; chain++) {
-    let [x, y, done] = [0, 0, false];
-    for (let i = 0; i < 3; i++) {
-      const place = chain * population.tokens + (tokens[i] ?? 0);
-      const count = counts[now + place] ?? 0;
-      if (count === samples) done = true;
-      const share = (count + between * ((counts[next + place] ?? 0) - count)) / samples;
-      x += share * (at.corners[i]?.[0] ?? 0);
-      y += share * (at.corners[i]?.[1] ?? 0);
-    }
-    if (done) continue;
-    ctx.beginPath();
-    ctx.arc(x, y, 3 * at.px, 0, 2 * Math.PI);
+  for (let chain = 0; chain < moment.population.dots; chain++) {
+    const now = sharesAt(moment, chain, generation);
+    const next = sharesAt(moment, chain, generation + 1);
+    // A chain that stays at its corner is in the corner's own dot.
+    if (now.some((share, i) => share === 1 && (between === 0 || next[i] === 1))) continue;
+    const shares = now.map((share, i) => share + between * ((next[i] ?? 0) - share));
+    dot(ctx, place(at, shares), 3 * at.px);
     ctx.fill();
   }
   ctx.globalAlpha = 1;

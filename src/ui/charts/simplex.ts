@@ -1,7 +1,7 @@
 import { css, html } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { Population } from "../../index.js";
-import { truthShares } from "../state/truth.js";
+import { tokenName, truthShares } from "../state/sizes.js";
 import { counted, whole } from "../words/format.js";
 import { Chart } from "./chart.js";
 import "./figure.js";
@@ -178,8 +178,9 @@ export class LabSimplex extends Chart {
     if (!population || !tokens || !view) return null;
     const shares = truthShares(view.experiment.truth);
     const truth = shares ? tokens.map((token) => shares[token] ?? 0) : null;
-    const chain = this.chain - population.firstChain;
-    return { population, tokens, generation, truth, chain: chain >= 0 ? chain : null };
+    const table = view.corpus?.table ?? null;
+    const names = tokens.map((token) => tokenName(view.experiment.truth, table, token));
+    return { population, tokens, names, generation, truth, chain: this.chain * population.contexts };
   }
 
   protected override readonly picture: Picture = (width, height, zoom) => {
@@ -203,8 +204,9 @@ export class LabSimplex extends Chart {
     const moment = this.shownMoment(generation);
     if (!moment) return "";
     const corners = atCorners(moment).reduce((sum, chains) => sum + chains, 0);
-    const chains = moment.population.chains;
-    return `Generation ${whole(generation)}: ${whole(corners)} of ${counted(chains, "chain")} have one token left`;
+    const { dots, contexts } = moment.population;
+    const what = counted(dots, contexts > 1 ? "context" : "chain");
+    return `Generation ${whole(generation)}: ${whole(corners)} of ${what} have one token left`;
   }
 
   protected override moved(at: number | null): void {
@@ -217,7 +219,7 @@ export class LabSimplex extends Chart {
     const moment = this.shownMoment(1);
     if (!moment) return null;
     return {
-      columns: ["Generation", ...moment.tokens.map((token) => `Chains at token ${token}`)],
+      columns: ["Generation", ...moment.names.map((name) => `Chains at token ${name}`)],
       rows: this.points().map((generation) => {
         const then = this.shownMoment(generation);
         return [generation, ...(then ? atCorners(then) : [])];
@@ -228,11 +230,14 @@ export class LabSimplex extends Chart {
 
   protected override render(): unknown {
     const generation = Math.floor(this.moment);
-    const chains = this.population?.chains ?? 0;
-    const contexts = (this.view?.experiment.contexts ?? 1) > 1 ? " (their first context)" : "";
+    const { dots = 0, contexts = 1 } = this.population ?? {};
+    const dot =
+      contexts > 1
+        ? `${counted(dots, "context")} of the first ${counted(Math.ceil(dots / contexts), "chain")}`
+        : counted(dots, "chain");
     return html`<lab-figure
       heading="Where do chains drift?"
-      .definition=${`Each dot is one of ${counted(chains, "chain")}${contexts}: the nearer a corner, the larger that token's share. A corner is collapse; the line is chain ${whole(this.chain)}.`}
+      .definition=${`Each dot is one of ${dot}: the nearer a corner, the larger that token's share. A corner is collapse; the line is chain ${whole(this.chain)}.`}
       .summary=${this.told(generation) ? `${this.told(generation)}.` : ""}
       .spoken=${this.spoken}
       .table=${this.lazyTable}

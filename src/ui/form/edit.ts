@@ -1,18 +1,32 @@
-import type { ChainsExperiment } from "../../index.js";
+import { LIMITS, type ChainsExperiment } from "../../index.js";
+import { samplesOf } from "../state/sizes.js";
+import { patternOf, quotasFor } from "./quotas.js";
 
 type Truth = ChainsExperiment["truth"];
+type Recipe = ChainsExperiment["recipe"];
 export type TruthForm = Truth["form"];
+export type RecipeForm = Recipe["form"];
 
 /** A plain object that may or may not be an experiment: what the lab's reader is asked to judge. */
 export type Draft = Readonly<Record<string, unknown>>;
 
-/** The experiment with one field, named by its path, given another value. */
+/** The experiment with one field, named by its path, given another value; undefined takes the field out. */
 export function withField(experiment: ChainsExperiment, path: string, value: unknown): Draft {
   const [first = "", second] = path.split(".");
-  if (second === undefined) return { ...experiment, [first]: value };
+  if (second === undefined)
+    return without({ ...experiment, [first]: value }, value === undefined ? [first] : []);
   const inner: unknown = Reflect.get(experiment, first);
-  return { ...experiment, [first]: { ...(inner as object), [second]: value } };
+  const changed = { ...(inner as object), [second]: value };
+  return { ...experiment, [first]: without(changed, value === undefined ? [second] : []) };
 }
+
+/** An object without some of its fields. */
+export function without(value: Draft, fields: readonly string[]): Draft {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !fields.includes(key)));
+}
+
+/** The fields that say how a run ends: left out, the reader fills in what suits the recipe. */
+export const ENDS = ["stop", "generations"] as const;
 
 /** The value at a path; undefined where there is none. */
 export function fieldAt(experiment: ChainsExperiment, path: string): unknown {
@@ -24,14 +38,12 @@ export function fieldAt(experiment: ChainsExperiment, path: string): unknown {
     );
 }
 
-/** How many tokens a truth has, those without weight included. */
-export function tokensOf(truth: Truth): number {
-  return truth.form === "weights" ? truth.weights.length : truth.tokens;
-}
-
-/** A truth of another form that keeps what it can of the old one. */
-export function truthAs(form: TruthForm, old: Truth, seed: ChainsExperiment["seed"]): Truth {
-  const tokens = tokensOf(old);
+/** A truth of another form over about as many tokens. */
+export function truthAs(
+  form: Exclude<TruthForm, "text">,
+  tokens: number,
+  seed: ChainsExperiment["seed"],
+): Truth {
   switch (form) {
     case "uniform":
       return { form, tokens };
@@ -53,10 +65,53 @@ export function truthAs(form: TruthForm, old: Truth, seed: ChainsExperiment["see
   }
 }
 
-/** The experiment with another way to stop: "generations" needs a number of them, "collapse" needs none. */
+/** The share that the golden ratio gives real data, where real and synthetic samples are as many. */
+const GOLDEN = 0.618;
+
+/** A recipe of another form that keeps n and N of the old one. */
+export function recipeAs(form: RecipeForm, experiment: ChainsExperiment): Recipe {
+  const old = experiment.recipe;
+  const samples = Math.min(samplesOf(experiment), LIMITS.samples.to);
+  const realSamples = "realSamples" in old ? Math.max(1, old.realSamples) : samples;
+  switch (form) {
+    case "fully-synthetic":
+    case "randomly-sampled":
+      return { form, samples };
+    case "partially-synthetic":
+    case "accumulate":
+    case "accumulate-subsample":
+      return { form, samples, realSamples };
+    case "fresh-real":
+      return { form, samples, realShare: 0.2 };
+    case "most-recent":
+      return { form, samples: Math.max(2, samples), window: 2 };
+    case "weighted":
+      return { form, samples, realSamples, realWeight: GOLDEN };
+    case "growing":
+      return { form, samples, exponent: 1.5 };
+    case "mixing-matrix":
+      return { form, quotas: quotasFor(patternOf(old.form), 5, samples) };
+  }
+}
+
+/** The experiment with another recipe, simulated, to end as suits it. */
+export function withRecipe(experiment: ChainsExperiment, form: RecipeForm): Draft {
+  return without({ ...experiment, recipe: recipeAs(form, experiment) }, [...ENDS, "method"]);
+}
+
+/** Generations to try where a recipe's data grow beyond what is allowed. */
+const SHORTER = [300, 100, 30, 10];
+
+/** The draft, or where it cannot be read the longest of some shorter ones that can. */
+export function shortened(draft: Draft, reads: (draft: Draft) => boolean): Draft {
+  const drafts = [draft, ...SHORTER.map((generations) => ({ ...draft, generations }))];
+  return drafts.find(reads) ?? draft;
+}
+
+/** The experiment with another way to stop: "generations" needs a number of them, "collapse" none where it always ends. */
 export function withStop(experiment: ChainsExperiment, stop: ChainsExperiment["stop"]): Draft {
-  const generations = stop === "generations" ? (experiment.generations ?? 1000) : null;
-  return { ...experiment, stop, generations };
+  if (stop === "generations") return { ...experiment, stop, generations: experiment.generations ?? 1000 };
+  return without({ ...experiment, stop }, ["generations"]);
 }
 
 /** A seed as typed: a whole number is a number, anything else a text. */

@@ -30,6 +30,9 @@ export const formStyle = css`
   .row.narrow input {
     text-align: right;
   }
+  .long {
+    margin: 7px 0;
+  }
   .tall label {
     display: block;
     margin-bottom: 4px;
@@ -50,6 +53,35 @@ export const formStyle = css`
   }
   .open {
     margin-top: 6px;
+  }
+  .switch {
+    display: flex;
+    gap: 8px;
+    align-items: baseline;
+    margin: 9px 0;
+  }
+  .switch input {
+    width: auto;
+    accent-color: var(--sim);
+  }
+  .figures {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+    align-items: center;
+    margin-top: 6px;
+    font-size: var(--small);
+    color: var(--ink-2);
+  }
+  .figures span {
+    margin-right: 4px;
+  }
+  .figures button {
+    min-width: 28px;
+  }
+  .figures button[aria-pressed="true"] {
+    background: color-mix(in srgb, var(--sim) 22%, var(--field));
+    color: var(--ink);
   }
   input[type="file"] {
     display: none;

@@ -127,7 +127,7 @@ export class LabHelp extends LitElement {
             stroke-dasharray="5 3"
           ></path>
         </svg>
-        <span><b>Dashed</b>, it is only its limit for many samples.</span>
+        <span><b>Dashed</b>, it is only a limit: for many samples, or for many generations.</span>
       </li>
       <li>
         <svg viewBox="0 0 26 16" aria-hidden="true">
@@ -141,13 +141,13 @@ export class LabHelp extends LitElement {
             stroke-dasharray="2 2"
           ></rect>
         </svg>
-        <span><b>Amber</b> is what the paper's Theorem 1 allows: often a wide range.</span>
+        <span><b>Amber</b> is a bound, such as the paper's Theorem 1: often a wide range.</span>
       </li>
       <li>
         <svg viewBox="0 0 26 16" aria-hidden="true">
           <circle cx="13" cy="8" r="6" fill="var(--collapse)"></circle>
         </svg>
-        <span><b>Vermilion</b> is collapse, or an error.</span>
+        <span><b>Vermilion</b> is collapse, or an error: also a formula's, where one was printed wrong.</span>
       </li>
     </ul>`;
   }
@@ -171,6 +171,11 @@ export class LabHelp extends LitElement {
           happens is <b>T</b>. It is different in every chain; this lab runs thousands and shows when it
           happens, beside the exact law.
         </p>
+        <p>
+          A <b>recipe</b> says what each generation learns from: with real text among it, kept or new,
+          collapse may come later, be left again, or never come. Then the answer is not T but how far the
+          models are from the first one and from the truth.
+        </p>
         <h3>Colours</h3>
         ${this.colours()}
         <h3>Signs</h3>
@@ -181,6 +186,15 @@ export class LabHelp extends LitElement {
           <dd>the first generation with one token left; E[T] is its mean over all chains</dd>
           <dt>S<sub>m</sub></dt>
           <dd>the chance that two samples of generation m are the same token: 1 when diversity is gone</dd>
+          <dt>N</dt>
+          <dd>real samples, where they are counted apart from the n that models write</dd>
+          <dt>p(m)</dt>
+          <dd>the model of generation m: its probability for each token; p(0) is the truth</dd>
+          <dt>Collapse</dt>
+          <dd>
+            papers mean different things: one token left (total collapse, as here), lost diversity, lost
+            tokens, a lost tail, drift from the first model, or a growing error; each measure says which it is
+          </dd>
           <dt>Standard error</dt>
           <dd>
             how far a mean of so many chains is off by chance alone; up to about 3 of them is nothing unusual
@@ -206,7 +220,7 @@ export class LabHelp extends LitElement {
           M. E. A. Seddik, S.-W. Chen, S. Hayou, P. Youssef, M. Debbah: “How Bad is Training on Synthetic
           Data? A Statistical Analysis of Language Model Collapse”, 2024,
           <a href="https://arxiv.org/abs/2404.05090" target="_blank" rel="noreferrer">arXiv:2404.05090</a>.
-          Theorem 1 and Figures 1 and 2 are its; the exact law of T is stronger than its bounds.
+          Theorems 1 to 3 and the figures are its; the exact laws are stronger than its bounds.
         </p>
       </div>
     </dialog>`;

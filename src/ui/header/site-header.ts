@@ -1,4 +1,4 @@
-import { LitElement, css, html } from "lit";
+import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { ChainsResult, EnginesFound } from "../../index.js";
 import { base, buttons } from "../style/shared.js";
@@ -10,7 +10,14 @@ import { mark } from "./mark.js";
 
 const SHARED_FOR = 2500;
 
-/** Name, engine, downloads, share, help. Says `share`, and `take` from the downloads. */
+export type Bench = "chains" | "sweep";
+
+const BENCHES = [
+  { bench: "chains", name: "Chains", link: "#" },
+  { bench: "sweep", name: "Sweep", link: "#sweep" },
+] as const;
+
+/** Name, benches, engine, downloads, share, help. Says `choose-bench` (a Bench), `share`, and `take` from the downloads. */
 @customElement("lab-header")
 export class LabHeader extends LitElement {
   static override styles = [
@@ -29,8 +36,32 @@ export class LabHeader extends LitElement {
         display: flex;
         gap: 9px;
         align-items: center;
-        margin-right: auto;
+        margin-right: 12px;
         white-space: nowrap;
+      }
+      nav {
+        display: flex;
+        gap: 2px;
+        margin-right: auto;
+      }
+      nav a {
+        padding: 6px 12px;
+        border-radius: var(--round-button);
+        color: var(--ink-2);
+        text-decoration: none;
+      }
+      nav a:hover {
+        background: color-mix(in srgb, var(--field), var(--ink) 7%);
+      }
+      nav a[aria-current] {
+        background: var(--field);
+        color: var(--ink);
+        font-weight: 550;
+      }
+      @media (forced-colors: active) {
+        nav a[aria-current] {
+          outline: 1px solid CanvasText;
+        }
       }
       h1 {
         font-size: var(--title);
@@ -54,9 +85,20 @@ export class LabHeader extends LitElement {
           min-width: 0;
         }
       }
-      @media (max-width: 400px) {
+      /* There the benches need the room of the name. */
+      @media (max-width: 640px) {
         .name {
-          gap: 6px;
+          margin-right: 4px;
+        }
+        h1 {
+          position: absolute;
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
+        }
+        nav a {
+          padding: 6px 8px;
         }
       }
     `,
@@ -64,6 +106,7 @@ export class LabHeader extends LitElement {
 
   @property({ attribute: false }) engines: EnginesFound | null = null;
   @property({ attribute: false }) running: ChainsResult["engine"] = null;
+  @property() bench: Bench = "chains";
   @property({ type: Boolean }) ready = false;
   @property() digest = "";
   @state() private shared = false;
@@ -76,18 +119,39 @@ export class LabHeader extends LitElement {
     setTimeout(() => (this.shared = false), SHARED_FOR);
   }
 
+  private choose(event: MouseEvent, bench: Bench): void {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    this.dispatchEvent(new CustomEvent<Bench>("choose-bench", { detail: bench }));
+  }
+
   protected override render(): unknown {
     return html`<header>
         <div class="name">
           <svg viewBox="0 0 24 24" aria-hidden="true">${mark}</svg>
           <h1>Collapse Lab</h1>
         </div>
+        <nav aria-label="Benches">
+          ${BENCHES.map(
+            ({ bench, name, link }) =>
+              html`<a
+                href=${link}
+                aria-current=${bench === this.bench ? "page" : nothing}
+                @click=${(event: MouseEvent) => this.choose(event, bench)}
+                >${name}</a
+              >`,
+          )}
+        </nav>
         <lab-engine-badge .engines=${this.engines} .running=${this.running}></lab-engine-badge>
-        <lab-downloads
-          .ready=${this.ready}
-          .digest=${this.digest}
-          @take=${(event: CustomEvent<string>) => this.dispatchEvent(new CustomEvent("take", { detail: event.detail }))}
-        ></lab-downloads>
+        ${
+          this.bench === "chains"
+            ? html`<lab-downloads
+                .ready=${this.ready}
+                .digest=${this.digest}
+                @take=${(event: CustomEvent<string>) => this.dispatchEvent(new CustomEvent("take", { detail: event.detail }))}
+              ></lab-downloads>`
+            : nothing
+        }
         <button
           class="plain share"
           type="button"

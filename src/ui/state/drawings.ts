@@ -1,11 +1,9 @@
 import type { ChainsExperiment } from "../../index.js";
-import type { Lab } from "./lab.js";
+import type { ContextTable, Lab } from "./lab.js";
 import type { Page } from "./page.js";
-import { liveTokens } from "./truth.js";
+import { liveTokens } from "./sizes.js";
 
-const POPULATION_CHAINS = 300;
-/** Beyond so many tokens in the first generation a chain is not drawn: its bands would be thinner than hairs. */
-const MOST_BANDS = 5000;
+const DOTS = 300;
 
 /** The chains that are drawn one by one. The newest question wins; answers to older ones are not heard. */
 export class Drawings {
@@ -25,14 +23,10 @@ export class Drawings {
     this.populationAsked++;
   }
 
-  /** One chain, in its first context. */
-  path(experiment: ChainsExperiment, chain: number): void {
+  /** One chain in one of its contexts. */
+  path(experiment: ChainsExperiment, table: ContextTable | null, chain: number, context: number): void {
     const asked = ++this.pathAsked;
-    if (Math.min(liveTokens(experiment.truth), experiment.recipe.samples) > MOST_BANDS) {
-      this.tell({ path: null, pathTrouble: "So many tokens are too many to draw one by one." });
-      return;
-    }
-    this.lab.chainPath(experiment, chain, 0).then(
+    this.lab.chainPath(experiment, table, chain, context).then(
       (path) => {
         if (asked === this.pathAsked) this.tell({ path, pathTrouble: "" });
       },
@@ -44,10 +38,10 @@ export class Drawings {
   }
 
   /** Many chains on the simplex, where three tokens live. */
-  population(experiment: ChainsExperiment): void {
+  population(experiment: ChainsExperiment, table: ContextTable | null): void {
     const asked = ++this.populationAsked;
-    if (liveTokens(experiment.truth) !== 3) return;
-    this.lab.population(experiment, Math.min(POPULATION_CHAINS, experiment.chains)).then(
+    if (liveTokens(experiment.truth, table) !== 3) return;
+    this.lab.population(experiment, table, Math.min(DOTS, experiment.chains * experiment.contexts)).then(
       (population) => {
         if (asked === this.populationAsked) this.tell({ population });
       },

@@ -1,18 +1,19 @@
 import type { ChainsExperiment, ChainsResult } from "../../index.js";
 import type { Lab } from "./lab.js";
+import { samplesOf } from "./sizes.js";
 
 export interface File {
   readonly name: string;
   readonly contents: Blob;
 }
 
-/** A name that says which experiment it is: "chains-81-tokens-n-100". */
-export function fileName({ truth, recipe, seed }: ChainsExperiment): string {
-  const tokens = truth.form === "weights" ? truth.weights.length : truth.tokens;
-  const plain = String(seed)
+/** A name that says which experiment it is: "chains-fully-synthetic-n-100-seed-1". */
+export function fileName(experiment: ChainsExperiment): string {
+  const plain = String(experiment.seed)
     .replace(/[^a-zA-Z0-9]+/g, "-")
     .slice(0, 20);
-  return `chains-${tokens}-tokens-n-${recipe.samples}-seed-${plain}`;
+  const { form } = experiment.recipe;
+  return `chains-${experiment.truth.form}-${form}-n-${samplesOf(experiment)}-seed-${plain}`;
 }
 
 /** What the reader takes away: the result as JSON or CSV, or the experiment. Null where there is none yet. */

@@ -1,5 +1,6 @@
 import type { ChainPath, ChainsExperiment, EnginesFound, Population } from "../../index.js";
 import type { Message } from "./messages.js";
+import type { Missing } from "./texts.js";
 import type { RunView, View } from "./view.js";
 
 /** What the page knows at one moment. It is made anew at every change; parts that did not change keep their identity. */
@@ -10,6 +11,8 @@ export interface Page {
   readonly preset: string;
   readonly path: ChainPath | null;
   readonly chain: number;
+  /** The context of the chain that is drawn. */
+  readonly context: number;
   readonly pathTrouble: string;
   readonly population: Population | null;
   readonly playhead: number;
@@ -18,6 +21,8 @@ export interface Page {
   readonly waits: boolean;
   /** Why there are no laws; empty where there are, or will be. */
   readonly lawTrouble: string;
+  /** An experiment that waits for its text. */
+  readonly missing: Missing | null;
   readonly messages: readonly Message[];
 }
 

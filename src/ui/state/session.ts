@@ -1,9 +1,18 @@
-import type { ChainsExperiment, ChainsLaws, Notice, RunEnd, RunHandle, RunUpdate } from "../../index.js";
-import { shown } from "../words/format.js";
-import type { Lab } from "./lab.js";
+import type {
+  ChainsExperiment,
+  ChainsLaws,
+  DriftBudget,
+  Notice,
+  RunEnd,
+  RunHandle,
+  RunUpdate,
+} from "../../index.js";
+import { shown, shortened } from "../words/format.js";
+import type { Lab, ResolvedCorpus } from "./lab.js";
 import { Drawings } from "./drawings.js";
 import { Messages } from "./messages.js";
 import { STARTING, type Page } from "./page.js";
+import type { Missing } from "./texts.js";
 import { ended, type RunView, type View } from "./view.js";
 import { isSmall } from "./work.js";
 
@@ -32,17 +41,19 @@ export class Session {
     this.drawings = new Drawings(lab, (change) => this.set(change));
     const experiment = lab.openingExperiment;
     this.page = {
-      view: this.viewOf(experiment),
+      view: this.viewOf(experiment, null),
       initial: experiment,
       preset: this.presetOf(experiment),
       path: null,
       chain: 0,
+      context: 0,
       pathTrouble: "",
       population: null,
       playhead: 0,
       engines: null,
       waits: false,
       lawTrouble: "",
+      missing: null,
       messages: [],
     };
   }
@@ -52,44 +63,69 @@ export class Session {
     if (hash.length > 1 && this.link(hash)) return;
     const { messages } = this;
     const why = messages.list;
+    const { missing } = this.page;
     this.settle(this.lab.openingExperiment);
+    this.set({ missing });
     for (const message of why) messages.add(message);
   }
 
   /** Takes a link's experiment; false where it is none, which is said. */
   link(hash: string): boolean {
     const read = this.lab.fromLink(hash);
-    if (!read.ok) {
-      this.messages.add({ kind: "error", text: `This link was not opened. ${read.message}` });
-      return false;
+    if (read.ok) {
+      this.set({ initial: read.experiment });
+      this.settle(read.experiment);
+      return true;
     }
-    this.set({ initial: read.experiment });
-    this.settle(read.experiment);
-    return true;
+    if (read.missing) {
+      const found = (corpus: ResolvedCorpus): string => {
+        const again = this.lab.fromLink(hash, corpus);
+        if (!again.ok) return again.message;
+        this.set({ initial: again.experiment });
+        this.settle(again.experiment, corpus);
+        return "";
+      };
+      this.await({ text: read.missing, found });
+    } else this.messages.add({ kind: "error", text: `This link was not opened. ${read.message}` });
+    return false;
+  }
+
+  /** An experiment waits for its text, which the form asks for. */
+  await(missing: Missing): void {
+    const { name, sha256 } = missing.text;
+    const text = `This experiment is of a text that is not here: ${shortened(name)} (SHA-256 ${sha256.slice(0, 8)}…). Choose it under Truth, and the experiment opens.`;
+    this.messages.add({ kind: "error", text });
+    this.set({ missing });
   }
 
   /** A slider is being moved: the law follows, the run does not. */
-  draft(experiment: ChainsExperiment): void {
+  draft(experiment: ChainsExperiment, corpus: ResolvedCorpus | null = null): void {
     this.halt();
-    this.show(experiment);
+    this.show(experiment, corpus);
     this.askLaws(experiment);
   }
 
-  /** The experiment is this one now. It runs if it is small, else waits for Run. */
-  settle(experiment: ChainsExperiment): void {
+  /** The experiment is this one now, of this text where it is a file's or an address's. It runs if it is small, else waits for Run. */
+  settle(experiment: ChainsExperiment, corpus: ResolvedCorpus | null = null): void {
     this.halt();
     this.messages.clear();
-    this.show(experiment);
+    this.show(experiment, corpus);
     const preset = this.presetOf(experiment);
-    this.set({ waits: false, chain: 0, ...(preset ? { preset, initial: experiment } : { preset: "" }) });
-    const small = isSmall(experiment);
+    this.set({
+      waits: false,
+      missing: null,
+      chain: 0,
+      context: 0,
+      ...(preset ? { preset, initial: experiment } : { preset: "" }),
+    });
+    const small = isSmall(experiment, corpus?.table ?? null);
     if (small) this.run(STARTING);
     else this.set({ waits: true });
     this.askLaws(experiment);
     this.afterLaws(() => {
       if (this.page.view.run && !this.handle) this.start();
-      this.drawings.path(experiment, this.page.chain);
-      this.drawings.population(experiment);
+      this.draw();
+      this.drawings.population(experiment, corpus?.table ?? null);
       if (!this.page.engines) this.askEngines();
     });
   }
@@ -131,9 +167,36 @@ export class Session {
     this.set({ playhead: generation });
   }
 
-  pick(chain: number): void {
-    this.set({ chain });
-    this.drawings.path(this.page.view.experiment, chain);
+  /** The chain that is drawn token by token, and in which of its contexts. */
+  pick(chain: number, context: number): void {
+    this.set({ chain, context });
+    this.draw();
+  }
+
+  /** Measures that no run carries are computed when a chart wants them, at the generations it shows. */
+  measure(generations: readonly number[]): void {
+    const { experiment, corpus, further } = this.page.view;
+    if (further.state !== "none" || generations.length === 0) return;
+    const tell = (told: View["further"]): void => {
+      if (this.current(experiment)) this.set({ view: { ...this.page.view, further: told } });
+    };
+    tell({ state: "asked" });
+    this.lab.furtherOf(experiment, corpus?.table ?? null, generations).then(
+      (series) => tell({ state: "known", generations, series }),
+      (error: unknown) =>
+        tell({ state: "failed", message: error instanceof Error ? error.message : String(error) }),
+    );
+  }
+
+  /** The largest n that keeps the drift below epsilon; null where there is no such law. */
+  driftBudget(epsilon: number): Promise<DriftBudget | null> {
+    const { experiment, corpus } = this.page.view;
+    return this.lab.driftBudget(experiment, corpus?.table ?? null, epsilon);
+  }
+
+  private draw(): void {
+    const { view, chain, context } = this.page;
+    this.drawings.path(view.experiment, view.corpus?.table ?? null, chain, context);
   }
 
   dismiss(id: number): void {
@@ -162,15 +225,17 @@ export class Session {
       }, 500);
   }
 
-  private viewOf(experiment: ChainsExperiment): View {
+  private viewOf(experiment: ChainsExperiment, corpus: ResolvedCorpus | null): View {
     const parts = this.lab.experimentSentence(experiment, shown);
     return {
       experiment,
+      corpus,
       sentence: this.lab.sentenceText(parts),
       parts,
       laws: null,
       law: "awaited",
       run: null,
+      further: { state: "none" },
     };
   }
 
@@ -180,11 +245,11 @@ export class Session {
   }
 
   /** The old law stays until the new one is there, so that nothing flickers; the old run goes at once. */
-  private show(experiment: ChainsExperiment): void {
+  private show(experiment: ChainsExperiment, corpus: ResolvedCorpus | null): void {
     const { laws } = this.page.view;
     this.drawings.forget();
     this.set({
-      view: { ...this.viewOf(experiment), laws },
+      view: { ...this.viewOf(experiment, corpus), laws },
       path: null,
       pathTrouble: "",
       population: null,
@@ -203,6 +268,7 @@ export class Session {
     let limit: ChainsLaws["collapseTime"] = null;
     this.lab.lawsOf(
       experiment,
+      this.page.view.corpus?.table ?? null,
       ({ result, collapseTime }: ChainsLaws) => {
         if (!this.current(experiment)) return;
         if (collapseTime?.kind === "diffusion") limit = collapseTime;
@@ -241,7 +307,8 @@ export class Session {
     then?.();
   }
 
-  private askEngines(): void {
+  /** Asks what this browser offers. */
+  askEngines(): void {
     this.lab.findEngines().then(
       (engines) => this.set({ engines }),
       () => undefined,
@@ -260,11 +327,11 @@ export class Session {
     const waiting = this.afterward;
     this.halt();
     this.afterward = waiting;
-    const { experiment } = this.page.view;
+    const { experiment, corpus } = this.page.view;
     this.set({ waits: false });
     this.stepShown = 0;
     this.run(STARTING);
-    const handle: RunHandle = this.lab.startRun(experiment, {
+    const handle: RunHandle = this.lab.startRun(experiment, corpus?.table ?? null, {
       update: (update: RunUpdate) => {
         if (this.handle === handle) this.updated(update);
       },
@@ -307,7 +374,8 @@ export class Session {
     const { run } = this.page.view;
     if (!run) return;
     if (end.ok) {
-      const state = end.result.digest === null ? "stopped" : "finished";
+      const exact = end.result.experiment.method === "exact";
+      const state = end.result.digest === null && !exact ? "stopped" : "finished";
       this.run({
         ...run,
         state,

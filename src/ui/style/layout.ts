@@ -16,6 +16,8 @@ export const layout = css`
     max-height: 100dvh;
     overflow: auto;
     padding: 18px 20px 120px;
+    /* What has the focus is not beneath the run bar. */
+    scroll-padding-bottom: 120px;
   }
   main {
     padding: 22px 28px 120px;

@@ -49,16 +49,22 @@ export function percent(share: number, decimals = 1): string {
   return `${fixed(value, decimals)} %`;
 }
 
-/** A large number in words: 4.1 million, not 4100000. */
-export function inWords(value: number): string {
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** A large number in words: 4.1 million, not 4100000; beyond any words its power of ten. */
+export function inWords(value: number, digits = 2): string {
+  if (value >= 1e15) {
+    const power = String(Math.floor(Math.log10(value)));
+    return `more than 10${Array.from(power, (digit) => SUPERSCRIPTS[Number(digit)]).join("")}`;
+  }
   for (const [size, word] of [
     [1e12, "trillion"],
     [1e9, "billion"],
     [1e6, "million"],
   ] as const) {
-    if (value >= size) return `${brief(value / size, 2)} ${word}`;
+    if (value >= size) return `${brief(value / size, digits)} ${word}`;
   }
-  return value >= 1000 ? whole(Number(value.toPrecision(2))) : brief(value, 2);
+  return value >= 1000 ? whole(Number(value.toPrecision(digits))) : brief(value, digits);
 }
 
 /** A span of time as a person would say it: "2 s", "1 min 20 s", "3 h 5 min", "2 days". */
@@ -82,6 +88,17 @@ export function duration(seconds: number): string {
 /** "1 chain", "2 chains". */
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${whole(value)} ${value === 1 ? one : many}`;
+}
+
+/** A text on one line, cut where it is long. */
+export function shortened(text: string, most = 40): string {
+  const characters = Array.from(
+    text
+      .slice(0, 4 * most)
+      .replace(/\s+/g, " ")
+      .trim(),
+  );
+  return characters.length > most ? `${characters.slice(0, most).join("")}…` : characters.join("");
 }
 
 let marks: { group: string; decimal: string } | undefined;

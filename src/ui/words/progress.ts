@@ -27,6 +27,7 @@ export function progressLine(view: View, waits: boolean): string {
     case "failed":
       return "The run failed";
     case "finished":
+      if (experiment.method === "exact") return "The laws are there";
       return experiment.chains === 1 ? "The chain is done" : `All ${all} done`;
   }
 }

@@ -1,0 +1,294 @@
+import { LitElement, html, nothing } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import {
+  canonicalJson,
+  coarseToFine,
+  collapseLawOf,
+  experimentSentence,
+  isSweep,
+  lastSumOfSquaresOf,
+  readExperiment,
+  readSweep,
+  sentenceText,
+  startSweep,
+  sweepCsv,
+  type ChainsExperiment,
+} from "../../index.js";
+import "../answer/sentence.js";
+import { download } from "../charts/save.js";
+import "../run/notices.js";
+import type { ResolvedCorpus } from "../state/lab.js";
+import { layout } from "../style/layout.js";
+import { base, buttons } from "../style/shared.js";
+import { shown } from "../words/format.js";
+import "./answer.js";
+import "./bar.js";
+import "./cell.js";
+import { runOf } from "./cell.js";
+import "./curve.js";
+import { fileOf, type Design } from "./design.js";
+import "./form.js";
+import type { LabSweepForm } from "./form.js";
+import "./heat.js";
+import { toSweepLink } from "./link.js";
+import { ended, type SweepPage } from "./page.js";
+import { SweepSession, type SweepLab } from "./session.js";
+import { shareDone, sweepParts } from "./words.js";
+
+const NARROW = "(max-width: 900px)";
+const LAB: SweepLab = {
+  coarseToFine,
+  collapseLawOf,
+  isSweep,
+  lastSumOfSquaresOf,
+  readExperiment,
+  readSweep,
+  startSweep,
+};
+
+/** An experiment for the bench "Chains", and its text where that is a file's or an address's. */
+export interface ForChains {
+  readonly experiment: ChainsExperiment;
+  readonly corpus: ResolvedCorpus | null;
+}
+
+/**
+ * The bench "Sweep": E[T] over one or two fields of the experiment of the bench "Chains". Says `open-run` (ForChains) to open a
+ * point as a run, `new-base` (ForChains) when a file or a link brought another experiment, `change-base` to go and change it,
+ * and `linked` (a fragment, or null where it is too long) whenever the sweep changes.
+ */
+@customElement("lab-sweep")
+export class LabSweep extends LitElement {
+  static override styles = [base, buttons, layout];
+
+  @property({ attribute: false }) experiment: ChainsExperiment | null = null;
+  @property({ attribute: false }) corpus: ResolvedCorpus | null = null;
+  /** The address that it was opened by; read once. */
+  @property() hash = "";
+  @property({ attribute: false }) lab: SweepLab = LAB;
+  @state() private page: SweepPage | null = null;
+  @state() private selected: number | null = null;
+  @state() private narrow = matchMedia(NARROW).matches;
+  @state() private fileError = "";
+  @query("dialog") private sheet!: HTMLDialogElement | null;
+  @query("lab-sweep-form") private form!: LabSweepForm | null;
+  private session: SweepSession | null = null;
+  /** The run that a point was last opened as: coming back from it finds the sweep as it was. */
+  private opened: ChainsExperiment | null = null;
+  private readonly media = matchMedia(NARROW);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.media.addEventListener("change", this.turned);
+    this.turned();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.media.removeEventListener("change", this.turned);
+  }
+
+  private readonly turned = (): void => {
+    this.narrow = this.media.matches;
+  };
+
+  /** The sweep as a link's fragment; null where it is too long for one. */
+  get link(): string | null {
+    const { page } = this;
+    return page ? toSweepLink(fileOf(page.base, page.design)) : null;
+  }
+
+  /** Says something in the notices' place. */
+  say(text: string): void {
+    this.session?.say(text);
+  }
+
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    const { experiment, corpus } = this;
+    if (!experiment) return;
+    if (!this.session) {
+      const session = new SweepSession(this.lab, experiment, corpus, () => this.changed(session.page));
+      this.session = session;
+      this.changed(session.page);
+    } else if (changed.has("experiment") && experiment !== this.opened)
+      this.session.rebase(experiment, corpus);
+    if (changed.has("hash") && this.hash !== "" && this.hash !== this.link) this.session.link(this.hash);
+  }
+
+  private changed(page: SweepPage): void {
+    const before = this.page;
+    this.page = page;
+    if (before?.sweep !== page.sweep) {
+      this.selected = page.sweep ? Math.floor(page.sweep.points.length / 2) : null;
+      this.dispatchEvent(new CustomEvent<string | null>("linked", { detail: this.link }));
+    }
+    if (page.base !== before?.base && page.base !== this.experiment) this.tell("new-base", page.base);
+  }
+
+  private tell(type: "open-run" | "new-base", experiment: ChainsExperiment): void {
+    const corpus = this.page?.corpus ?? null;
+    this.dispatchEvent(new CustomEvent<ForChains>(type, { detail: { experiment, corpus } }));
+  }
+
+  protected override updated(): void {
+    const run = this.page?.run ?? null;
+    const going = this.isConnected && run !== null && !ended(run) && this.page;
+    if (going) document.title = `${Math.floor(100 * shareDone(going))} % · Collapse Lab`;
+    else if (this.isConnected) document.title = "Sweep · Collapse Lab";
+  }
+
+  private readonly take = (design: Design): string => {
+    this.fileError = "";
+    return this.session?.take(design) ?? "";
+  };
+
+  private async openFile(file: File): Promise<void> {
+    const wrong = this.read(await file.text());
+    this.fileError = wrong === "" ? "" : `${file.name}: ${wrong}`;
+  }
+
+  private read(text: string): string {
+    try {
+      return this.session?.open(JSON.parse(text)) ?? "";
+    } catch {
+      return "it is not JSON.";
+    }
+  }
+
+  private openPoint(): void {
+    const { page, selected } = this;
+    const experiment = page && selected !== null ? runOf(page, selected) : null;
+    if (!experiment) return;
+    this.opened = experiment;
+    this.tell("open-run", experiment);
+  }
+
+  private files(what: string): void {
+    const { page } = this;
+    if (!page?.sweep) return;
+    const { sweep, run } = page;
+    const name = `sweep-${page.base.recipe.form}-${sweep.fields.map(({ path }) => path.split(".").at(-1)).join("-")}`;
+    const json = (value: unknown): Blob => new Blob([canonicalJson(value)], { type: "application/json" });
+    if (what === "sweep") download(`${name}.json`, json(fileOf(page.base, page.design)));
+    else if (run?.result && what === "json") download(`${name}-result.json`, json(run.result));
+    else if (run?.result)
+      download(
+        `${name}-points.csv`,
+        new Blob([sweepCsv(sweep.fields, run.result.points)], { type: "text/csv" }),
+      );
+  }
+
+  private async pickField(path: string): Promise<void> {
+    if (this.narrow) {
+      this.sheet?.showModal();
+      await this.updateComplete;
+    }
+    this.form?.focusField(path);
+  }
+
+  private controls(page: SweepPage): unknown {
+    return html`<lab-sweep-form
+      .page=${page}
+      .take=${this.take}
+      .fileError=${this.fileError}
+      .sentence=${sentenceText(experimentSentence(page.base, shown))}
+      @open-file=${(event: CustomEvent<File>) => void this.openFile(event.detail)}
+      @change-base=${() => {
+        this.sheet?.close();
+        this.dispatchEvent(new CustomEvent("change-base"));
+      }}
+    ></lab-sweep-form>`;
+  }
+
+  private charts(page: SweepPage, sentence: string): unknown {
+    if (!page.sweep) return nothing;
+    const two = page.sweep.fields.length > 1;
+    const pick = (event: CustomEvent<number>): void => {
+      this.selected = event.detail;
+    };
+    const open = (): void => this.openPoint();
+    const curve = html`<lab-sweep-curve
+      class=${two ? "c12" : "c7"}
+      .page=${page}
+      .selected=${this.selected}
+      .sentence=${sentence}
+      @pick=${pick}
+      @open-point=${open}
+    ></lab-sweep-curve>`;
+    return html`<div class="charts">
+      ${
+        two
+          ? html`<lab-sweep-heat
+              class="c7"
+              .page=${page}
+              .selected=${this.selected}
+              .sentence=${sentence}
+              @pick=${pick}
+              @open-point=${open}
+            ></lab-sweep-heat>`
+          : curve
+      }
+      <lab-sweep-cell
+        class="c5"
+        .page=${page}
+        .selected=${this.selected}
+        @open-point=${open}
+      ></lab-sweep-cell>
+      ${two ? curve : nothing}
+    </div>`;
+  }
+
+  protected override render(): unknown {
+    const { page, session, narrow } = this;
+    if (!page || !session) return nothing;
+    const parts = sweepParts(page);
+    const sentence = `${sentenceText(parts)} ${sentenceText(experimentSentence(page.base, shown))}`;
+    return html`<div class="bench">
+        ${narrow ? nothing : html`<aside aria-label="The sweep">${this.controls(page)}</aside>`}
+        <main>
+          <div class="said">
+            <lab-sentence
+              .parts=${parts}
+              @pick-field=${(event: CustomEvent<string>) => void this.pickField(event.detail)}
+            ></lab-sentence>
+            ${
+              narrow
+                ? html`<button type="button" class="small" @click=${() => this.sheet?.showModal()}>
+                    Change the sweep
+                  </button>`
+                : nothing
+            }
+          </div>
+          <lab-sweep-answer
+            .page=${page}
+            @take=${(event: CustomEvent<string>) => this.files(event.detail)}
+          ></lab-sweep-answer>
+          ${this.charts(page, sentence)}
+        </main>
+      </div>
+      <section class="bottom" aria-label="The sweep's run">
+        <lab-notices
+          .messages=${page.messages}
+          @dismiss=${(event: CustomEvent<number>) => session.dismiss(event.detail)}
+        ></lab-notices>
+        <lab-sweep-bar
+          .page=${page}
+          @toggle=${() => session.toggle()}
+          @stop=${() => session.stop()}
+        ></lab-sweep-bar>
+      </section>
+      ${
+        narrow
+          ? html`<dialog aria-labelledby="sheet-title">
+              <div class="sheet">
+                <div class="top">
+                  <h2 id="sheet-title">The sweep</h2>
+                  <button type="button" class="primary" @click=${() => this.sheet?.close()}>Done</button>
+                </div>
+                ${this.controls(page)}
+              </div>
+            </dialog>`
+          : nothing
+      }`;
+  }
+}

@@ -1,0 +1,353 @@
+import { assert } from "chai";
+import * as library from "../../src/index.js";
+import {
+  chainsTheory,
+  readExperiment,
+  type ChainsExperiment,
+  type CollapseTimeLaw,
+} from "../../src/index.js";
+import { LabSweep, type ForChains } from "../../src/ui/sweep/bench.js";
+import { fileOf, type Design } from "../../src/ui/sweep/design.js";
+import type { Axis } from "../../src/ui/sweep/fields.js";
+import { fromSweepLink, isSweepLink, toSweepLink } from "../../src/ui/sweep/link.js";
+import { SweepSession, type SweepLab } from "../../src/ui/sweep/session.js";
+import { rowsOf } from "../../src/ui/sweep/rows.js";
+import { agreement, answerOf, progressLine } from "../../src/ui/sweep/words.js";
+import { fieldIn, frames, inside, textOf } from "./views.js";
+
+function experimentOf(fields: object): ChainsExperiment {
+  const read = readExperiment({ version: 1, kind: "chains", engine: "cpu", ...fields });
+  if (!read.ok) throw new Error(read.message);
+  return read.experiment;
+}
+
+const base = experimentOf({
+  truth: { form: "uniform", tokens: 5 },
+  recipe: { form: "fully-synthetic", samples: 20 },
+  chains: 400,
+});
+const partial = experimentOf({
+  truth: { form: "uniform", tokens: 5 },
+  recipe: { form: "partially-synthetic", samples: 10, realSamples: 10 },
+  chains: 200,
+  generations: 12,
+});
+
+const N: Axis = { path: "recipe.samples", spacing: "log", from: 4, to: 16, points: 3, values: [] };
+const TOKENS: Axis = { path: "truth.tokens", spacing: "list", from: 2, to: 6, points: 0, values: [2, 6] };
+const design: Design = {
+  axes: [N],
+  precision: 0.1,
+  budgetSeconds: 30,
+  chains: null,
+  method: "simulate",
+  commonRandomNumbers: false,
+};
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let i = 0; i < 400; i++) {
+    if (holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error("It has not happened within 10 seconds.");
+}
+
+function sessionOf(of = base, lab: Partial<SweepLab> = {}): SweepSession {
+  return new SweepSession({ ...library, ...lab }, of, null, () => undefined);
+}
+
+describe("a sweep's state", () => {
+  it("keeps the sweep it has where the reader refuses another, and says the reader's sentence", () => {
+    const session = sessionOf();
+    assert.equal(session.take(design), "");
+    const { sweep } = session.page;
+    const wrong = session.take({ ...design, axes: [{ ...N, spacing: "linear", from: -3 }] });
+    assert.equal(
+      wrong,
+      "Where recipe.samples = -3: recipe.samples is -3; allowed: a whole number from 1 to 1,048,576.",
+    );
+    assert.match(session.take({ ...design, precision: 2 }), /^precision is 2; allowed/);
+    assert.strictEqual(session.page.sweep, sweep);
+    assert.deepEqual(session.page.design, design);
+  });
+
+  it("has the law of every point, coarse to fine", async () => {
+    const asked: number[] = [];
+    const session = sessionOf(base, {
+      collapseLawOf: (experiment, corpus) => {
+        asked.push("samples" in experiment.recipe ? experiment.recipe.samples : 0);
+        return library.collapseLawOf(experiment, corpus);
+      },
+    });
+    asked.length = 0;
+    session.take({ ...design, axes: [{ ...N, points: 5 }] });
+    await until(() => session.page.laws.filter((law) => law !== undefined).length === 5);
+    assert.deepEqual(asked.slice(-5), [4, 16, 8, 6, 11]);
+    rowsOf(session.page).forEach(({ law }, j) => {
+      const point = session.page.sweep?.points[j];
+      if (!point) throw new Error("There are five points.");
+      const exact = chainsTheory(point, null).collapseTime.theory;
+      assert.deepEqual(law, {
+        exact: exact?.mean ?? null,
+        limit: exact?.diffusion ?? null,
+        lower: exact?.lowerBound ?? null,
+        upper: exact?.upperBound ?? null,
+      });
+    });
+  });
+
+  it("lets a newer sweep take the place of an older one, laws and run", async () => {
+    const late: ((law: CollapseTimeLaw) => void)[] = [];
+    const session = sessionOf(base, {
+      collapseLawOf: () => new Promise((resolve) => late.push(resolve)),
+    });
+    session.take({ ...design, precision: 1e-6, budgetSeconds: 60 });
+    session.toggle();
+    await until(() => session.page.run?.state === "running");
+    session.take({ ...design, axes: [{ ...N, to: 8 }] });
+    assert.isNull(session.page.run);
+    const law = {
+      mean: 1,
+      standardDeviation: 1,
+      diffusion: 1,
+      lowerBound: 1,
+      upperBound: 1,
+      distribution: null,
+    };
+    const [newest, ...older] = [...late].reverse();
+    const told = (): number => session.page.laws.filter((one) => one !== undefined).length;
+    for (const tell of older) tell(law);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    assert.equal(told(), 0);
+    newest?.(law);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    assert.equal(told(), 1);
+    assert.isNull(session.page.run);
+  });
+
+  it("runs to its precision and agrees with the law at every point", async () => {
+    const session = sessionOf();
+    session.take({ ...design, axes: [N, TOKENS] });
+    session.toggle();
+    await until(() => session.page.run?.result !== null && session.page.run?.state === "finished");
+    const { page } = session;
+    const rows = rowsOf(page);
+    assert.lengthOf(rows, 6);
+    assert.deepEqual(rows[1]?.at, [4, 6]);
+    for (const row of rows) {
+      // 6 standard errors, 6 points: some 1e-7 with so skew a law.
+      assert.isBelow(row.errors ?? Infinity, 6);
+      assert.isAtMost(row.half ?? 1, 0.11 * (row.mean ?? 0));
+      assert.isTrue(row.done);
+    }
+    const { kind, claim, rest } = agreement(page, rows);
+    assert.include(["agrees", "unsure"], kind);
+    if (kind === "agrees") {
+      assert.equal(claim, "all 6 points agree with the exact law");
+      assert.match(rest, /^; the largest deviation is \d\.\d standard errors$/);
+    }
+    const [least, most] = [rows[4], rows[5]].map((row) => ((row?.law?.exact ?? 0) / 16).toFixed(2));
+    assert.deepEqual(answerOf(page, rows), { name: "E[T] ≈", value: `${least}\u00a0n to ${most}\u00a0n` });
+    assert.equal(progressLine(page), "All 6 points done");
+  });
+
+  it("says where simulation and law disagree", async () => {
+    const session = sessionOf(base, {
+      collapseLawOf: async (experiment, corpus) => {
+        const law = await library.collapseLawOf(experiment, corpus);
+        return { ...law, mean: 1.6 * (law.mean ?? 0) };
+      },
+    });
+    session.take(design);
+    await until(() => session.page.laws.filter((law) => law !== undefined).length === 3);
+    session.toggle();
+    await until(() => session.page.run?.result !== null && session.page.run?.state === "finished");
+    const { kind, claim } = agreement(session.page, rowsOf(session.page));
+    assert.equal(kind, "disagrees");
+    assert.match(claim, /^Simulation and law disagree at [123] points?$/);
+  });
+
+  it("asks for the sum of squares where every chain runs a number of generations", async () => {
+    const session = sessionOf(partial);
+    session.take({ ...design, chains: 200, precision: 1e-6 });
+    assert.equal(session.page.asked, "state");
+    await until(() => session.page.laws.filter((law) => law !== undefined).length === 3);
+    session.toggle();
+    // Its points come in before the end.
+    await until(() => rowsOf(session.page).every(({ mean }) => mean !== null));
+    await until(() => session.page.run?.result !== null && session.page.run?.state === "finished");
+    rowsOf(session.page).forEach(({ law, mean, errors, chains }, j) => {
+      const result = session.page.run?.result?.points[j];
+      assert.equal(mean, result?.series.sumOfSquares.mean?.at(-1) ?? null);
+      assert.closeTo(law?.exact ?? NaN, result?.series.sumOfSquares.theory?.at(-1) ?? 0, 1e-12);
+      assert.equal(chains, 200);
+      assert.isBelow(errors ?? Infinity, 6);
+    });
+  });
+
+  it("shows the law alone where the method is exact", async () => {
+    const session = sessionOf();
+    session.take({ ...design, method: "exact", axes: [{ ...N, to: 100_000 }] });
+    session.toggle();
+    await until(() => session.page.run?.result !== null && session.page.run?.state === "finished");
+    const rows = rowsOf(session.page);
+    assert.isTrue(rows.every(({ mean, law }) => mean === null && (law?.exact ?? 0) > 4));
+    assert.equal(progressLine(session.page), "All 3 points done");
+    assert.equal(agreement(session.page, rows).kind, "none");
+  });
+
+  it("follows the experiment of the bench Chains: axes that it does not have go", () => {
+    const session = sessionOf(partial);
+    const real: Axis = { ...N, path: "recipe.realSamples" };
+    assert.equal(session.take({ ...design, axes: [real, N], chains: 50 }), "");
+    session.rebase(base, null);
+    assert.deepEqual(
+      session.page.sweep?.fields.map(({ path }) => path),
+      ["recipe.samples"],
+    );
+    assert.equal(session.page.asked, "time");
+  });
+});
+
+describe("a sweep's file and link", () => {
+  it("bring the same sweep back", () => {
+    const file = fileOf(base, { ...design, axes: [N, TOKENS], chains: 300, commonRandomNumbers: true });
+    const link = toSweepLink(file);
+    if (link === null) throw new Error("It is short.");
+    assert.isTrue(isSweepLink(link));
+    const session = sessionOf(partial);
+    session.link(link);
+    assert.deepEqual(session.page.messages, []);
+    assert.deepEqual(session.page.base, { ...base, chains: 300 });
+    assert.deepEqual(
+      fileOf(session.page.base, session.page.design),
+      fileOf(
+        { ...base, chains: 300 },
+        { ...design, axes: [N, { ...TOKENS, points: 2 }], chains: 300, commonRandomNumbers: true },
+      ),
+    );
+    // A result carries its sweep.
+    const again = sessionOf(partial);
+    assert.equal(again.open({ version: 1, experiment: file, points: [] }), "");
+    assert.deepEqual(again.page.sweep?.points, session.page.sweep?.points);
+  });
+
+  it("are refused in a sentence, and leave the sweep as it was", () => {
+    const session = sessionOf();
+    const { sweep } = session.page;
+    const file = fileOf(base, design);
+    const refused = (value: unknown): string => session.open(value);
+    assert.match(refused({ ...file, sweep: { seed: [1, 2] } }), /goes over seed; this page/);
+    assert.match(
+      refused({ ...file, sweep: { "recipe.samples": [5], "truth.tokens": [2], contexts: [1] } }),
+      /over 3 fields/,
+    );
+    assert.match(
+      refused({ ...file, sweep: { "recipe.samples": { log: [0, 5, 2] } } }),
+      /^sweep\."recipe\.samples"\.log /,
+    );
+    assert.match(refused(base), /has no field “sweep”/);
+    assert.match(refused(null), /has no field “sweep”/);
+    for (const hash of ["#sweep=", "#sweep=%", "#sweep=1", `#sweep=${"x".repeat(9000)}`])
+      assert.isString(fromSweepLink(hash), hash);
+    session.link("#sweep=%7B");
+    assert.match(session.page.messages[0]?.text ?? "", /^This link was not opened\. .*cut off/);
+    assert.strictEqual(session.page.sweep, sweep);
+    assert.isNull(fromSweepLink("#sweep"));
+    assert.isFalse(isSweepLink("#sweeping"));
+  });
+});
+
+describe("the bench Sweep", () => {
+  async function bench(hash: string, width = 1200): Promise<LabSweep> {
+    const element = new LabSweep();
+    element.experiment = base;
+    element.hash = hash;
+    element.style.setProperty("display", "block");
+    element.style.setProperty("width", `${width}px`);
+    document.body.append(element);
+    await element.updateComplete;
+    await frames(4);
+    return element;
+  }
+
+  const two = toSweepLink(fileOf(base, { ...design, axes: [N, TOKENS] })) ?? "";
+
+  it("keeps what was typed wrongly, with the reader's sentence beside it", async () => {
+    const element = await bench(toSweepLink(fileOf(base, design)) ?? "");
+    const box = fieldIn(element, "lab-sweep-form", '[data-path="axis-0-from"]', "#box");
+    box.value = "0";
+    box.dispatchEvent(new Event("change"));
+    await frames(3);
+    const field = inside(element, "lab-sweep-form", '[data-path="axis-0-from"]');
+    assert.match(textOf(inside(field, "#error")), /^sweep\."recipe\.samples"\.log /);
+    assert.equal(box.value, "0");
+    assert.match(textOf(inside(element, "lab-sentence", "p")), /n from 4 to 16/);
+    box.value = "2";
+    box.dispatchEvent(new Event("change"));
+    await frames(3);
+    assert.match(textOf(inside(element, "lab-sentence", "p")), /n from 2 to 16/);
+    element.remove();
+  });
+
+  it("draws a map that keys walk over, and opens a square as the run that it is", async () => {
+    const element = await bench(two);
+    const key = (name: string): void => {
+      const surface = inside(element, "lab-sweep-heat", "lab-figure", "#surface");
+      surface.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, composed: true }));
+    };
+    const canvas = inside(element, "lab-sweep-heat", "canvas") as HTMLCanvasElement;
+    const colours = (): Set<string> => {
+      const pixels = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      const found = new Map<string, number>();
+      for (let i = 0; i < pixels.length; i += 4) {
+        const colour = `${pixels[i]}/${pixels[i + 1]}/${pixels[i + 2]}/${pixels[i + 3]}`;
+        found.set(colour, (found.get(colour) ?? 0) + 1);
+      }
+      // Colours of whole squares.
+      return new Set([...found].filter(([, count]) => count > 2000).map(([colour]) => colour));
+    };
+    await until(() => colours().size > 1);
+    const before = colours().size;
+    inside(element, "lab-sweep-bar", ".primary").click();
+    await until(() => textOf(inside(element, "lab-sweep-bar", ".line")) === "All 6 points done");
+    await frames(4);
+    assert.isAtLeast(colours().size, before + 5, "each square has its shade");
+    assert.match(textOf(inside(element, "lab-sweep-answer", "#verdict")), /standard errors/);
+    key("Home");
+    key("ArrowDown");
+    await frames(2);
+    const heading = (): string => textOf(inside(element, "lab-sweep-cell", "h2"));
+    assert.equal(heading(), "n = 4, 2 tokens");
+    key("ArrowRight");
+    await frames(2);
+    key("ArrowUp");
+    await frames(3);
+    assert.equal(heading(), "n = 8, 6 tokens");
+    assert.isNotNull(inside(element, "lab-sweep-cell", "lab-plot"));
+    assert.match(textOf(inside(element, "lab-sweep-curve", "lab-figure", "p")), /^At 6 tokens\./);
+    const opened = new Promise<ForChains>((resolve) =>
+      element.addEventListener("open-run", (event) => resolve((event as CustomEvent<ForChains>).detail)),
+    );
+    key("Enter");
+    const { experiment } = await opened;
+    assert.equal(experiment.seed, "1/3");
+    assert.deepEqual(experiment.recipe, { form: "fully-synthetic", samples: 8 });
+    assert.isAbove(experiment.chains, 99);
+    element.remove();
+  });
+
+  it("gives the points as a table", async () => {
+    const element = await bench(two);
+    await until(() =>
+      textOf(inside(element, "lab-sweep-answer", "#standing")).startsWith("Nothing is simulated"),
+    );
+    inside(element, "lab-sweep-heat", "lab-figure", ".tools > button").click();
+    await frames(3);
+    const table = inside(element, "lab-sweep-heat", "lab-figure", "lab-table", "table");
+    assert.lengthOf(table.querySelectorAll("tbody tr"), 6);
+    const first = [...(table.querySelector("tbody tr")?.querySelectorAll("td") ?? [])].map(textOf);
+    assert.deepEqual(first.slice(0, 5), ["4", "2", "–", "–", "–"]);
+    element.remove();
+  });
+});
