@@ -4,7 +4,14 @@ import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 /** The folders of src by floor. */
-const FLOORS = [["experiment", "theory"], ["sampling", "gpu"], ["chains"], ["runs"], ["ui", "cli"]];
+const FLOORS = [
+  ["corpus"],
+  ["experiment", "theory"],
+  ["sampling", "gpu"],
+  ["chains", "transformer"],
+  ["runs"],
+  ["ui", "cli"],
+];
 const TOP = FLOORS.length - 1;
 
 /**

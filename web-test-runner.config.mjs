@@ -58,7 +58,7 @@ function countingReporter() {
 /** @type {import("@web/test-runner").TestRunnerConfig} */
 export default {
   rootDir: root,
-  files: "test/{experiment,theory,sampling,gpu,chains,runs,ui}/**/*.test.ts",
+  files: "test/{corpus,experiment,theory,sampling,gpu,chains,transformer,runs,ui}/**/*.test.ts",
   concurrency: 1,
   nodeResolve: { exportConditions: ["browser", "production"] },
   middleware: [typescriptWorkers],

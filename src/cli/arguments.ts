@@ -1,38 +1,53 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
 /** What was asked for on the command line. */
-export type Command =
-  | { readonly name: "help" }
-  | { readonly name: "theory"; readonly file: string; readonly out: string | null; readonly csv: boolean }
-  | {
-      readonly name: "run";
-      readonly file: string;
-      readonly out: string | null;
-      readonly csv: boolean;
-      readonly resume: boolean;
-      /** Fields of the experiment that take the place of the file's. */
-      readonly overrides: Readonly<Record<string, unknown>>;
-    };
+export type Command = { readonly name: "help" } | RunCommand | TheoryCommand;
+
+export interface TheoryCommand extends Given {
+  readonly name: "theory";
+  /** The drift to stay below, where the largest n for that is asked for in place of the laws. */
+  readonly drift: number | null;
+}
+
+export interface RunCommand extends Given {
+  readonly name: "run";
+  readonly resume: boolean;
+  readonly measures: boolean;
+  /** Fields of the experiment that take the place of the file's. */
+  readonly overrides: Readonly<Record<string, unknown>>;
+}
+
+interface Given {
+  readonly file: string;
+  readonly out: string | null;
+  readonly csv: boolean;
+  /** The file of the text that the experiment names. */
+  readonly corpus: string | null;
+}
 
 export type ParsedCommand =
   { readonly ok: true; readonly command: Command } | { readonly ok: false; readonly message: string };
 
 export const USAGE = `Collapse Lab on the command line.
 
-  npm run -s lab -- run FILE [options]      simulate the experiment, write its result as JSON
+  npm run -s lab -- run FILE [options]      simulate the experiment or sweep, write its result as JSON
   npm run -s lab -- theory FILE [options]   write the exact laws alone, nothing simulated
 
 FILE is an experiment file (README.md says what may stand in it); - reads standard input.
 
   --out F        write to the file F instead of standard output
-  --csv          write the series as CSV, one row a generation
+  --csv          write the series as CSV, one row a generation; of a sweep one row a point
+  --corpus F     the text that the experiment names by its SHA-256
   --help         this text
 with run:
   --engine E     auto, webgpu or cpu, in place of the file's
-  --method M     simulate
+  --method M     simulate, ancestry or exact
   --seed S       a whole number, or any other text as a text
   --chains N     how many chains
-  --resume       go on from where an interrupted run with the same --out ended
+  --measures     also KL, chi-square and total variation from p(0) and p(1), and more
+  --resume       go on from where an interrupted run or sweep with the same --out ended
+with theory:
+  --drift E      instead of the laws, the largest n whose drift E||p(m) - p(1)||_1 stays below E
 
 Exit status: 0; 2 for bad input, 3 when the engine asked for is not there, 130 when interrupted, 1 for anything else.
 `;
@@ -40,7 +55,13 @@ Exit status: 0; 2 for bad input, 3 when the engine asked for is not there, 130 w
 const SHARED = {
   out: { type: "string" },
   csv: { type: "boolean", default: false },
+  corpus: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
+} as const satisfies ParseArgsConfig["options"];
+
+const THEORY = {
+  ...SHARED,
+  drift: { type: "string" },
 } as const satisfies ParseArgsConfig["options"];
 
 const RUN = {
@@ -49,6 +70,7 @@ const RUN = {
   method: { type: "string" },
   seed: { type: "string" },
   chains: { type: "string" },
+  measures: { type: "boolean", default: false },
   resume: { type: "boolean", default: false },
 } as const satisfies ParseArgsConfig["options"];
 
@@ -65,49 +87,46 @@ export function readArguments(args: readonly string[]): ParsedCommand {
   try {
     return name === "run" ? readRun(rest) : readTheory(rest);
   } catch (error) {
-    const options = Object.keys(name === "run" ? RUN : SHARED).map((option) => `--${option}`);
+    const options = Object.keys(name === "run" ? RUN : THEORY).map((option) => `--${option}`);
     return refuse(`${reason(error)}; allowed with ${name}: ${options.join(", ")}.`);
   }
 }
 
 function readTheory(args: string[]): ParsedCommand {
-  const { values, positionals } = parseArgs({ args, options: SHARED, allowPositionals: true });
-  const { help, csv, out } = values;
-  return help
-    ? HELP
-    : withFile(positionals, out, (file) => ({ name: "theory", file, out: out ?? null, csv }));
+  const { values, positionals } = parseArgs({ args, options: THEORY, allowPositionals: true });
+  if (values.help) return HELP;
+  const drift = values.drift === undefined ? null : Number(values.drift);
+  if (drift !== null && !(drift > 0 && drift < Infinity && values.drift?.trim() !== "")) {
+    return refuse(`--drift is ${JSON.stringify(values.drift)}; allowed: a number above 0.`);
+  }
+  if (drift !== null && values.csv) return refuse("--drift was given with --csv; allowed: one of them.");
+  return withFile(positionals, values, (given) => ({ ...given, name: "theory", drift }));
 }
 
 function readRun(args: string[]): ParsedCommand {
   const { values, positionals } = parseArgs({ args, options: RUN, allowPositionals: true });
-  const { help, csv, resume, out, engine, method } = values;
+  const { help, resume, measures, out, engine, method } = values;
   if (help) return HELP;
   if (resume && out === undefined) {
     return refuse("--resume was given without --out; allowed: with the --out of the run to go on with.");
   }
-  const given = { engine, method, seed: numberIfWhole(values.seed), chains: numberIfWhole(values.chains) };
-  const overrides = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return withFile(positionals, out, (file) => ({
-    name: "run",
-    file,
-    out: out ?? null,
-    csv,
-    resume,
-    overrides,
-  }));
+  const fields = { engine, method, seed: numberIfWhole(values.seed), chains: numberIfWhole(values.chains) };
+  const overrides = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  return withFile(positionals, values, (given) => ({ ...given, name: "run", resume, measures, overrides }));
 }
 
 function withFile(
   files: readonly string[],
-  out: string | undefined,
-  command: (file: string) => Command,
+  { out, csv, corpus }: { readonly out?: string; readonly csv: boolean; readonly corpus?: string },
+  command: (given: Given) => Command,
 ): ParsedCommand {
   const [file] = files;
   if (file === undefined)
     return refuse("No experiment file was given; allowed: its name, or - for standard input.");
   if (files.length > 1) return refuse(`${files.length} experiment files were given; allowed: one.`);
   if (out === "") return refuse('--out is ""; allowed: the name of a file.');
-  return { ok: true, command: command(file) };
+  if (corpus === "") return refuse('--corpus is ""; allowed: the name of a file.');
+  return { ok: true, command: command({ file, out: out ?? null, csv, corpus: corpus ?? null }) };
 }
 
 function numberIfWhole(text: string | undefined): number | string | undefined {

@@ -1,24 +1,49 @@
-import { theoryOf } from "../index.js";
-import { readArguments, USAGE } from "./arguments.js";
+import { chainsTheory } from "../index.js";
+import { readArguments, USAGE, type RunCommand, type TheoryCommand } from "./arguments.js";
+import { driftText } from "./drift.js";
 import { errorCode, EXIT, Failure } from "./failure.js";
 import { readInput } from "./input.js";
-import { openOutput } from "./output.js";
-import { resultText, run } from "./run.js";
+import { openOutput, type PartialFile } from "./output.js";
+import { run } from "./run.js";
+import { pointLaws, runPoints } from "./sweep.js";
+import { resultText, sweepText, transformerText } from "./texts.js";
+import { trainModels } from "./transformer.js";
 
 async function main(args: readonly string[]): Promise<void> {
   const parsed = readArguments(args);
   if (!parsed.ok) throw new Failure(EXIT.badInput, parsed.message);
   const { command } = parsed;
   if (command.name === "help") {
-    await openOutput(null).write(USAGE);
+    await openOutput(null).write([USAGE]);
     return;
   }
   const output = openOutput(command.out);
-  if (command.name === "theory") {
-    await output.write(resultText(theoryOf(await readInput(command.file)), command.csv));
-  } else {
-    await run(await readInput(command.file, command.overrides), output, command);
+  await output.write(await (command.name === "run" ? ran(command, output.partial) : theory(command)));
+  if (command.name === "run") output.partial?.remove();
+}
+
+async function ran(command: RunCommand, partial: PartialFile | null): Promise<Iterable<string>> {
+  const { file, corpus, overrides, csv, measures, resume } = command;
+  const input = await readInput(file, corpus, overrides);
+  if ("experiment" in input) return resultText(await run(input, partial, command), csv);
+  if (measures) throw notWith("--measures", "transformer" in input ? "a transformer" : "a sweep");
+  if ("transformer" in input) return transformerText(await trainModels(input, partial, resume), csv);
+  return sweepText(input.sweep, await runPoints(input, partial, resume), csv);
+}
+
+async function theory({ file, corpus, drift, csv }: TheoryCommand): Promise<Iterable<string>> {
+  const input = await readInput(file, corpus);
+  if ("transformer" in input) throw notWith("theory", "a transformer", 'lab run, or kind "chains"');
+  if ("sweep" in input) {
+    if (drift !== null) throw notWith("--drift", "a sweep");
+    return sweepText(input.sweep, pointLaws(input), csv);
   }
+  if (drift !== null) return [driftText(input, drift)];
+  return resultText(chainsTheory(input.experiment, input.corpus), csv);
+}
+
+function notWith(option: string, what: string, allowed = "without it"): Failure {
+  return new Failure(EXIT.badInput, `${option} was given with ${what}; allowed: ${allowed}.`);
 }
 
 /** A reader that has had enough, such as `head`, is no fault worth a word. */

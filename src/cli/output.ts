@@ -1,6 +1,9 @@
 import {
   accessSync,
+  closeSync,
   constants,
+  fsyncSync,
+  openSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -13,15 +16,16 @@ import { errorCode, EXIT, Failure } from "./failure.js";
 
 /** Where a result goes. A file appears whole or not at all. */
 export interface Output {
-  write(text: string): Promise<void>;
+  /** In pieces, since a text may be longer than a string can be. */
+  write(pieces: Iterable<string>): Promise<void>;
   /** What an interrupted run leaves beside its file; null without one. */
   readonly partial: PartialFile | null;
 }
 
 /** A run's checkpoint, in the file OUT.partial. */
 export interface PartialFile {
-  read(): string | null;
-  write(text: string): void;
+  read(): Buffer | null;
+  write(content: string | Uint8Array): void;
   remove(): void;
   readonly path: string;
 }
@@ -35,10 +39,10 @@ export function openOutput(out: string | null): Output {
   const target = targetOf(out);
   const plain = target.kind === "file";
   return {
-    write: (text) => {
+    write: (pieces) => {
       saving(out, () => {
-        if (plain) replaceFile(target.path, text);
-        else writeFileSync(target.path, text);
+        if (plain) replaceFile(target.path, pieces);
+        else writePieces(target.path, pieces);
       });
       return Promise.resolve();
     },
@@ -78,7 +82,7 @@ function partialFile(path: string): PartialFile {
     path,
     read: () => {
       try {
-        return readFileSync(path, "utf8");
+        return readFileSync(path);
       } catch (error) {
         if (errorCode(error) === "ENOENT") return null;
         throw new Failure(
@@ -87,9 +91,9 @@ function partialFile(path: string): PartialFile {
         );
       }
     },
-    write: (text) => {
+    write: (content) => {
       saving(path, () => {
-        replaceFile(path, text);
+        replaceFile(path, [content]);
       });
     },
     remove: () => {
@@ -98,14 +102,28 @@ function partialFile(path: string): PartialFile {
   };
 }
 
-function replaceFile(path: string, text: string): void {
+function replaceFile(path: string, pieces: Iterable<string | Uint8Array>): void {
   const aside = `${path}.${process.pid}.tmp`;
   try {
-    writeFileSync(aside, text, { flush: true });
+    writePieces(aside, pieces, fsyncSync);
     renameSync(aside, path);
   } catch (error) {
     rmSync(aside, { force: true });
     throw error;
+  }
+}
+
+function writePieces(
+  path: string,
+  pieces: Iterable<string | Uint8Array>,
+  flush?: (file: number) => void,
+): void {
+  const file = openSync(path, "w");
+  try {
+    for (const piece of pieces) writeFileSync(file, piece);
+    flush?.(file);
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -117,11 +135,13 @@ function saving(name: string, write: () => void): void {
   }
 }
 
-async function writeToStandardOutput(text: string): Promise<void> {
-  await new Promise<void>((done, fail) => {
-    process.stdout.write(text, (error) => {
-      if (error) fail(error);
-      else done();
+async function writeToStandardOutput(pieces: Iterable<string>): Promise<void> {
+  for (const piece of pieces) {
+    await new Promise<void>((done, fail) => {
+      process.stdout.write(piece, (error) => {
+        if (error) fail(error);
+        else done();
+      });
     });
-  });
+  }
 }

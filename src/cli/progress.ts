@@ -1,34 +1,46 @@
-import type { RunUpdate } from "../index.js";
-
 const BAR = 24;
 const MILESTONES = [25, 50, 75];
 
-/** A run's progress on standard error: a bar on a terminal, else a line at 25, 50 and 75 %. */
+/** What a run or a sweep is made of. */
+export type Counted = "chains" | "points" | "models";
+
+/** The progress of a run or a sweep on standard error: a bar on a terminal, else a line at 25, 50 and 75 %. */
 export interface Progress {
-  update(news: Pick<RunUpdate, "chainsDone" | "seconds" | "secondsLeft">): void;
+  /** `secondsLeft` is null while it is not known; `doing` says what is being done. */
+  update(news: {
+    readonly done: number;
+    readonly doing?: string;
+    readonly seconds: number;
+    readonly secondsLeft: number | null;
+  }): void;
   /** Leaves the line clean for what is written next. */
   end(): void;
 }
 
-/** `write` gets pieces of text, `terminal` says whether they go to one. */
-export function startProgress(chains: number, terminal: boolean, write: (text: string) => void): Progress {
+/** Of so many chains, points or models; `write` gets pieces of text, `terminal` says whether they go to one. */
+export function startProgress(
+  { count, what }: { readonly count: number; readonly what: Counted },
+  terminal: boolean,
+  write: (text: string) => void,
+): Progress {
   let best = 0;
   let told = 0;
   let drawn = false;
   return {
-    update({ chainsDone, seconds, secondsLeft }) {
+    update({ done, doing, seconds, secondsLeft }) {
       const byTime = secondsLeft === null ? 0 : seconds / (seconds + secondsLeft);
-      best = Math.max(best, Math.floor(100 * Math.min(1, Math.max(chainsDone / chains, byTime))));
+      best = Math.max(best, Math.floor(100 * Math.min(1, Math.max(done / count, byTime))));
       const left = secondsLeft === null ? "" : `, about ${duration(secondsLeft)} left`;
-      const done = `${chainsDone.toLocaleString("en-US")} of ${chains.toLocaleString("en-US")} chains${left}`;
+      const so = doing === undefined ? "" : `, ${doing}`;
+      const news = `${done.toLocaleString("en-US")} of ${count.toLocaleString("en-US")} ${what}${so}${left}`;
       if (terminal) {
         const filled = Math.round((best / 100) * BAR);
-        write(`\r\u001b[K[${"#".repeat(filled)}${"-".repeat(BAR - filled)}] ${best} %, ${done}`);
+        write(`\r\u001b[K[${"#".repeat(filled)}${"-".repeat(BAR - filled)}] ${best} %, ${news}`);
         drawn = true;
         return;
       }
       const reached = MILESTONES.findLast((percent) => percent <= best) ?? 0;
-      if (reached > told && best < 100) write(`${reached} %: ${done}.\n`);
+      if (reached > told && best < 100) write(`${reached} %: ${news}.\n`);
       told = Math.max(told, reached);
     },
     end() {

@@ -1,13 +1,25 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { experiment, folder, lab } from "./lab.js";
+import { experiment, folder, lab, namedText } from "./lab.js";
 
 const files = folder();
 const good = files.file("good.json", experiment());
 const directory = join(files.path, "directory");
 mkdirSync(directory);
+
+const spell = files.file("spell.txt", "abracadabra");
+const broken = files.file("broken.txt", Uint8Array.of(0x61, 0x62, 0xc0, 0x80));
+const SHA = createHash("sha256").update("abracadabra").digest("hex");
+const other = files.file("other.txt", "hocus pocus");
+const otherSha = createHash("sha256").update("hocus pocus").digest("hex");
+const named = files.file("named.json", experiment({ truth: namedText("spell.txt", SHA) }));
+const long = files.file(
+  "long.json",
+  experiment({ truth: { ...namedText("spell.txt", SHA), contextLength: 20 } }),
+);
 
 /** Arguments, and the one line that they get. */
 const refused: readonly (readonly [string[], string])[] = [
@@ -17,12 +29,16 @@ const refused: readonly (readonly [string[], string])[] = [
   [["run", good, good], "2 experiment files were given; allowed: one."],
   [
     ["run", good, "--fast"],
-    "Unknown option '--fast'; allowed with run: --out, --csv, --help, --engine, --method, --seed, --chains, --resume.",
+    "Unknown option '--fast'; allowed with run: --out, --csv, --corpus, --help, --engine, --method, --seed, --chains, " +
+      "--measures, --resume.",
   ],
-  [["theory", good, "--seed", "1"], "Unknown option '--seed'; allowed with theory: --out, --csv, --help."],
+  [
+    ["theory", good, "--seed", "1"],
+    "Unknown option '--seed'; allowed with theory: --out, --csv, --corpus, --help, --drift.",
+  ],
   [
     ["theory", good, "--out"],
-    "Option '--out <value>' argument missing; allowed with theory: --out, --csv, --help.",
+    "Option '--out <value>' argument missing; allowed with theory: --out, --csv, --corpus, --help, --drift.",
   ],
   [["run", good, "--out", ""], '--out is ""; allowed: the name of a file.'],
   [
@@ -57,10 +73,44 @@ const refused: readonly (readonly [string[], string])[] = [
   [["run", good, "--chains", "0"], "chains is 0; allowed: a whole number from 1 to 4,294,967,295."],
   [["run", good, "--chains", "many"], 'chains is "many"; allowed: a whole number from 1 to 4,294,967,295.'],
   [["run", good, "--engine", "gpu"], 'engine is "gpu"; allowed: "auto", "webgpu" or "cpu".'],
-  [["run", good, "--method", "ancestry"], 'method is "ancestry"; allowed: "simulate".'],
+  [["run", good, "--method", "dual"], 'method is "dual"; allowed: "simulate", "ancestry" or "exact".'],
   [
     ["run", good, "--seed", ""],
     'seed is ""; allowed: a whole number from 0 to 9,007,199,254,740,991 or a non-empty text of well-formed Unicode.',
+  ],
+  [
+    ["run", named],
+    `truth.corpus is the file "spell.txt", which is not at hand (SHA-256 ${SHA}); choose that text on the page, or give ` +
+      "it by --corpus on the command line.",
+  ],
+  [
+    ["theory", named, "--corpus", other],
+    `truth.corpus.sha256 is ${SHA} ("spell.txt"); the text given has ${otherSha}: it is another one.`,
+  ],
+  [["run", named, "--corpus", broken], "The text is not UTF-8 at byte offset 2; allowed: UTF-8."],
+  [
+    ["run", long, "--corpus", spell],
+    "The text has 11 characters; allowed with contextLength 20: at least 21.",
+  ],
+  [
+    ["run", named, "--corpus", join(directory, "none.txt")],
+    `--corpus is ${JSON.stringify(join(directory, "none.txt"))}, which does not exist.`,
+  ],
+  [
+    ["run", named, "--corpus", directory],
+    `--corpus is ${JSON.stringify(directory)}, which is a directory; allowed: a file.`,
+  ],
+  [["run", named, "--corpus", ""], '--corpus is ""; allowed: the name of a file.'],
+  [
+    ["run", good, "--corpus", spell],
+    "--corpus was given, and the experiment names no file or url; allowed: without it.",
+  ],
+  [["theory", good, "--drift", "0"], '--drift is "0"; allowed: a number above 0.'],
+  [["theory", good, "--drift", "much"], '--drift is "much"; allowed: a number above 0.'],
+  [["theory", good, "--drift", "1", "--csv"], "--drift was given with --csv; allowed: one of them."],
+  [
+    ["theory", good, "--drift", "0.1"],
+    'recipe.form is "fully-synthetic"; allowed with --drift: "partially-synthetic", at temperature 1 without topK and topP.',
   ],
 ];
 

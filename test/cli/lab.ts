@@ -67,3 +67,8 @@ export function experiment(more: Readonly<Record<string, unknown>> = {}): string
     ...more,
   });
 }
+
+/** A truth that names a text. */
+export function namedText(name: string, sha256: string): Record<string, unknown> {
+  return { form: "text", corpus: { form: "file", name, sha256 }, tokenizer: "characters", contextLength: 1 };
+}

@@ -5,8 +5,8 @@ import { duration, startProgress } from "../../src/cli/progress.js";
 describe("progress", () => {
   const told = (terminal: boolean, ...done: (readonly [number, number | null])[]): string => {
     let text = "";
-    const progress = startProgress(1000, terminal, (piece) => (text += piece));
-    for (const [chainsDone, secondsLeft] of done) progress.update({ chainsDone, seconds: 10, secondsLeft });
+    const progress = startProgress({ count: 1000, what: "chains" }, terminal, (piece) => (text += piece));
+    for (const [of, secondsLeft] of done) progress.update({ done: of, seconds: 10, secondsLeft });
     progress.end();
     return text;
   };

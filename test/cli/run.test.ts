@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
 import { findChromium } from "../../scripts/chromium.mjs";
 import type { ChainsResult } from "../../src/index.js";
-import { ended, experiment, folder, lab, start } from "./lab.js";
+import { ended, experiment, folder, lab, namedText, start } from "./lab.js";
 
 const files = folder();
 const small = files.file("small.json", experiment());
@@ -100,6 +101,39 @@ describe("lab run", () => {
     assert.equal(lines.length, json.generations.length + 1);
   });
 
+  it("takes the text that the experiment names", async () => {
+    const text = "abracadabra ".repeat(100);
+    const sha256 = createHash("sha256").update(text).digest("hex");
+    const truth = namedText("spell.txt", sha256);
+    const corpus = files.file("spell.txt", text);
+    const [named, inline, law] = await Promise.all([
+      lab(["run", "-", "--corpus", corpus], experiment({ truth })),
+      lab(["run", "-"], experiment({ truth: { ...truth, corpus: { form: "text", text } } })),
+      lab(["theory", "-", "--corpus", corpus], experiment({ truth })),
+    ]);
+    assert.notEqual(named.stdout, "", named.stderr);
+    const { experiment: asked, digest } = result(named.stdout);
+    assert.equal(asked.contexts, 6);
+    assert.deepEqual(asked.truth, truth);
+    assert.equal(digest, result(inline.stdout).digest);
+    assert.equal(result(law.stdout).experiment.contexts, 6);
+  });
+
+  it("adds further measures where they are asked for", async () => {
+    const [plain, measured] = await Promise.all([runSmall(), runSmall("--measures")]);
+    const { klFromTruth, tvFromTruth } = measured.series;
+    assert.equal(plain.series.klFromTruth, undefined);
+    assert.equal(klFromTruth?.mean.length, measured.generations.length);
+    assert.equal(tvFromTruth?.chains, klFromTruth.chains);
+    // All is lost but one of three equal tokens.
+    assert.ok(Math.abs((klFromTruth.mean.at(-1) ?? 0) - Math.log(3)) < 0.1);
+    assert.equal(measured.digest, plain.digest);
+    const { stdout } = await lab(["run", small, "--measures", "--csv"]);
+    const header = stdout.split("\r\n")[0] ?? "";
+    assert.match(header, /,klFromTruth\.mean,klFromTruth\.standardError,/);
+    assert.doesNotMatch(header, /\.chains/);
+  });
+
   it("tells its progress at 25, 50 or 75 % where there is no terminal", async () => {
     const { stderr } = await lab(["run", small, "--chains", "20000"]);
     assert.match(stderr, /^((25|50|75) %: [\d,]+ of 20,000 chains(, about \d+ (s|min) left)?\.\n){1,3}$/);
@@ -144,6 +178,16 @@ describe("lab theory", () => {
     assert.ok(Math.abs((collapseTime.theory?.mean ?? 0) - 14.84958) < 1e-5);
   });
 
+  it("says the largest n for a drift", async () => {
+    const recipe = { form: "partially-synthetic", samples: 10, realSamples: 100 };
+    const { stdout, stderr } = await lab(["theory", "-", "--drift", "0.05"], experiment({ recipe }));
+    assert.notEqual(stdout, "", stderr);
+    const { drift, largestSamples } = JSON.parse(stdout) as Record<string, unknown>;
+    assert.equal(drift, 0.05);
+    // 3 (2/3) 0.99 n / (N^2 + (2N + 1) n) < 0.05^2 up to n = 16; Theorem 3 is above 0.12 at n = 1.
+    assert.deepEqual(largestSamples, { theorem3: 0, elementary: 16 });
+  });
+
   it("is cut short in silence by a reader that has had enough", async () => {
     const child = start(["theory", small, "--csv"]);
     child.stdout.destroy();
@@ -155,7 +199,7 @@ describe("lab theory", () => {
 describe("an interrupted run", () => {
   const big = files.file(
     "big.json",
-    experiment({ recipe: { form: "fully-synthetic", samples: 100 }, chains: 20_000 }),
+    experiment({ recipe: { form: "fully-synthetic", samples: 100 }, chains: 40_000 }),
   );
 
   /** Interrupts a run at its first word of progress. */

@@ -1,0 +1,4 @@
+import { expose } from "comlink";
+import { transformerService } from "./service.js";
+
+expose(transformerService());
