@@ -18,7 +18,7 @@ import {
 import type { ContextTable } from "../corpus/index.js";
 import type { ChainsExperiment, ChainsResult, EngineReport } from "../experiment/index.js";
 import { GpuLostError, GpuMemoryError, type GpuDevice } from "../gpu/index.js";
-import { Clock } from "./clock.js";
+import { Steering } from "./steering.js";
 import { runOnCpu } from "./cpu-pool.js";
 import { chooseEngine, cpuReport } from "./engine-choice.js";
 import { expectedGenerations } from "./forecast.js";
@@ -75,11 +75,7 @@ class Run {
   private readonly listener: RunListener;
   private readonly host: Host;
   private readonly corpus: ContextTable | null;
-  private readonly clock = new Clock();
-  private readonly stopped: Promise<void>;
-  private stopNow: () => void = () => undefined;
-  private isStopped = false;
-  private pausing: { promise: Promise<void>; end: () => void } | null = null;
+  private readonly steering = new Steering();
   private tally: Tally;
   /** T of chains that are done in units that are not: shown, and in no mean. */
   private readonly early: Histogram = new Map();
@@ -97,9 +93,6 @@ class Run {
     this.corpus = corpus;
     this.tally = new Tally(experiment);
     this.engine = cpuReport(host);
-    this.stopped = new Promise((resolve) => {
-      this.stopNow = resolve;
-    });
   }
 
   async start(checkpoint: string | null): Promise<RunEnd> {
@@ -125,7 +118,7 @@ class Run {
       }
       if (notice !== null) this.listener.notice(notice);
       const onGpu = gpu !== null && (await this.runOnGpu(plan, gpu));
-      if (!onGpu && !this.isStopped) await this.runOnCpu(plan);
+      if (!onGpu && !this.steering.isStopped) await this.runOnCpu(plan);
       return { ok: true, result: this.finish(plan) };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -136,30 +129,15 @@ class Run {
   }
 
   pause(): void {
-    if (this.pausing !== null || this.isStopped) return;
-    let end: () => void = () => undefined;
-    const promise = new Promise<void>((resolve) => {
-      end = resolve;
-    });
-    this.pausing = { promise, end };
-    this.clock.pause();
-    this.update("paused");
+    if (this.steering.pause()) this.update("paused");
   }
 
   resume(): void {
-    if (this.pausing === null) return;
-    const { end } = this.pausing;
-    this.pausing = null;
-    this.clock.resume();
-    this.update("running");
-    end();
+    if (this.steering.resume()) this.update("running");
   }
 
   stop(): void {
-    this.isStopped = true;
-    this.pausing?.end();
-    this.pausing = null;
-    this.stopNow();
+    this.steering.stop();
   }
 
   checkpoint(): string {
@@ -180,17 +158,15 @@ class Run {
         this.generations += count;
         this.updateNowAndThen();
       },
-      ready: async () => {
-        while (this.pausing !== null) await this.pausing.promise;
-      },
-      stopped: () => this.isStopped,
+      ready: () => this.steering.ready(),
+      stopped: () => this.steering.isStopped,
     };
   }
 
   private async runOnCpu(plan: Plan): Promise<void> {
     this.engine = cpuReport(this.host);
     this.update("running");
-    await runOnCpu(plan, this.corpus, this.tally.settled, this.host, this.control(), this.stopped);
+    await runOnCpu(plan, this.corpus, this.tally.settled, this.host, this.control(), this.steering.stopped);
   }
 
   /** True when the run is over; false when the CPU has to go on. */
@@ -214,7 +190,7 @@ class Run {
         await engine.run(this.tally.settled, this.control());
         return true;
       } catch (error) {
-        if (this.isStopped) return true;
+        if (this.steering.isStopped) return true;
         this.tally.dropOpen();
         this.early.clear();
         if (error instanceof GpuMemoryError) {
@@ -229,7 +205,7 @@ class Run {
         if (gpu === null) this.tellCpu(`${where} on the CPU.`);
         else this.listener.notice({ kind: "gpu-lost", text: `${where} from there.` });
       } finally {
-        if (this.isStopped || this.tally.settled === this.experiment.chains) gpu?.device.destroy();
+        if (this.steering.isStopped || this.tally.settled === this.experiment.chains) gpu?.device.destroy();
       }
     }
     return false;
@@ -237,7 +213,7 @@ class Run {
 
   /** What is being waited for; throws at once when the run is stopped. */
   private unlessStopped<T>(awaited: Promise<T>): Promise<T> {
-    const stopped = this.stopped.then(() => Promise.reject(new Error("The run was stopped.")));
+    const stopped = this.steering.stopped.then(() => Promise.reject(new Error("The run was stopped.")));
     return Promise.race([awaited, stopped]);
   }
 
@@ -265,13 +241,13 @@ class Run {
   private updateNowAndThen(): void {
     // Never more than a twentieth of the time goes into telling.
     if (performance.now() - this.lastUpdate < Math.max(UPDATE_MILLISECONDS, 20 * this.updateCost)) return;
-    this.update(this.pausing === null ? "running" : "paused");
+    this.update(this.steering.isPaused ? "paused" : "running");
   }
 
   private update(state: RunState): void {
     const began = performance.now();
-    const { tally, plan, clock } = this;
-    const { seconds } = clock;
+    const { tally, plan } = this;
+    const { seconds } = this.steering.clock;
     const done = this.allDone();
     const share = Math.min(
       0.999,
@@ -296,15 +272,15 @@ class Run {
   /** The laws alone. */
   private exact(): ChainsResult {
     const result = chainsTheory(this.experiment, this.corpus);
-    return { ...result, engine: this.engine, seconds: this.clock.seconds };
+    return { ...result, engine: this.engine, seconds: this.steering.clock.seconds };
   }
 
   private finish(plan: Plan): ChainsResult {
-    this.clock.pause();
+    this.steering.clock.pause();
     const whole = this.tally.settled === this.experiment.chains;
     // A stopped run answers at once: the laws of a large n would take seconds.
     const laws = whole ? lawsAt(plan, resultRows(plan, this.tally)) : null;
-    const result = chainsResult(plan, this.tally, this.engine, this.clock.seconds, laws);
+    const result = chainsResult(plan, this.tally, this.engine, this.steering.clock.seconds, laws);
     this.update(whole ? "finished" : "stopped");
     return result;
   }

@@ -135,8 +135,8 @@ describe("lab run", () => {
   });
 
   it("tells its progress at 25, 50 or 75 % where there is no terminal", async () => {
-    const { stderr } = await lab(["run", small, "--chains", "20000"]);
-    assert.match(stderr, /^((25|50|75) %: [\d,]+ of 20,000 chains(, about \d+ (s|min) left)?\.\n){1,3}$/);
+    const { stderr } = await lab(["run", small, "--chains", "400000"]);
+    assert.match(stderr, /^((25|50|75) %: [\d,]+ of 400,000 chains(, about \d+ (s|min) left)?\.\n){1,3}$/);
   });
 
   it(

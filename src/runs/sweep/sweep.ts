@@ -8,7 +8,7 @@ import {
   type SweepResult,
 } from "../../experiment/index.js";
 import type { GpuDevice } from "../../gpu/index.js";
-import { Clock } from "../clock.js";
+import { Steering } from "../steering.js";
 import { chooseEngine, cpuReport } from "../engine-choice.js";
 import type { Host } from "../host.js";
 import { chainsTheory } from "../laws.js";
@@ -111,7 +111,7 @@ class SweepRun {
   private readonly listener: SweepListener;
   private readonly host: Host;
   private readonly corpus: ContextTable | null;
-  private readonly clock = new Clock();
+  private readonly steering = new Steering();
   private readonly points: SweepPoint[];
   /** Rounds that have chains to hand out, and all that are under way. */
   private ready: Round[] = [];
@@ -122,9 +122,6 @@ class SweepRun {
   private waiting: (() => void)[] = [];
   private engine: EngineReport;
   private crew: Crew | null = null;
-  private stopped = false;
-  private paused: Promise<void> | null = null;
-  private goOn: () => void = () => undefined;
   private lastUpdate = -Infinity;
   private results: ChainsResult[] = [];
 
@@ -164,25 +161,15 @@ class SweepRun {
   }
 
   pause(): void {
-    if (this.paused !== null || this.stopped) return;
-    this.paused = new Promise((resolve) => {
-      this.goOn = resolve;
-    });
-    this.clock.pause();
-    this.update("paused");
+    if (this.steering.pause()) this.update("paused");
   }
 
   resume(): void {
-    if (this.paused === null) return;
-    this.paused = null;
-    this.clock.resume();
-    this.update("running");
-    this.goOn();
+    if (this.steering.resume()) this.update("running");
   }
 
   stop(): void {
-    this.stopped = true;
-    this.resume();
+    this.steering.stop();
     this.crew?.end();
     this.wake();
   }
@@ -226,7 +213,7 @@ class SweepRun {
         await this.workWith(gpuCrew(gpu, this.corpus));
         return;
       } catch (error) {
-        if (this.stopped) return;
+        if (this.steering.isStopped) return;
         const reason = error instanceof Error ? error.message : String(error);
         this.listener.notice({ kind: "on-cpu", text: `${reason} Continuing on the CPU.` });
         this.engine = cpuReport(this.host);
@@ -280,8 +267,8 @@ class SweepRun {
 
   private async next(): Promise<PointJob | null> {
     for (;;) {
-      while (this.paused !== null) await this.paused;
-      if (this.stopped || this.clock.seconds > this.sweep.budgetSeconds) return null;
+      await this.steering.ready();
+      if (this.steering.isStopped || this.steering.clock.seconds > this.sweep.budgetSeconds) return null;
       const job = this.take();
       if (job !== null) return job;
       if (this.underWay === 0) return null;
@@ -330,7 +317,7 @@ class SweepRun {
 
   private updateNowAndThen(): void {
     if (performance.now() - this.lastUpdate >= UPDATE_MILLISECONDS) {
-      this.update(this.paused === null ? "running" : "paused");
+      this.update(this.steering.isPaused ? "paused" : "running");
     }
   }
 
@@ -340,7 +327,7 @@ class SweepRun {
     this.listener.update({
       state,
       engine: this.engine,
-      seconds: this.clock.seconds,
+      seconds: this.steering.clock.seconds,
       pointsDone: this.points.filter(
         (point, j) => this.results[j] !== undefined || nextTarget(point.state, precision) === null,
       ).length,
@@ -362,14 +349,14 @@ class SweepRun {
       // Others get their turn: a stop, or the page's questions.
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
-    this.clock.pause();
-    this.update(this.stopped ? "stopped" : "finished");
+    this.steering.clock.pause();
+    this.update(this.steering.isStopped ? "stopped" : "finished");
     return { version: 1, experiment: this.sweep.file, points: this.results };
   }
 
   private resultOf(point: SweepPoint): ChainsResult {
     const { experiment } = point;
-    if (experiment.method !== "exact") return point.result(this.engine, !this.stopped);
+    if (experiment.method !== "exact") return point.result(this.engine, !this.steering.isStopped);
     const began = performance.now();
     const laws = chainsTheory(experiment, this.corpus);
     return { ...laws, engine: this.engine, seconds: (performance.now() - began) / 1000 };

@@ -12,7 +12,7 @@ import {
   type RecursionState,
   type Trained,
 } from "../../transformer/recursion/index.js";
-import { Clock } from "../clock.js";
+import { Steering } from "../steering.js";
 import type { Host } from "../host.js";
 import { isLost } from "../lost.js";
 import type { RunState } from "../types.js";
@@ -64,14 +64,12 @@ class Run {
   private readonly plan: RecursionPlan;
   private readonly listener: TransformerListener;
   private readonly host: Pick<Host, "gpu">;
-  private readonly clock = new Clock();
+  private readonly steering = new Steering();
   private readonly forecast: Forecast;
   private recursion: RecursionState;
   private engine: EngineReport = CPU_REPORT;
   private trained: Trained | null = null;
   private activity: Activity = "training";
-  private pausing: { readonly promise: Promise<void>; readonly end: () => void } | null = null;
-  private isStopped = false;
   private lastTurn = performance.now();
   private lastUpdate = -Infinity;
   private updateCost = 0;
@@ -110,29 +108,15 @@ class Run {
   }
 
   pause(): void {
-    if (this.pausing !== null || this.isStopped) return;
-    let end: () => void = () => undefined;
-    const promise = new Promise<void>((resolve) => {
-      end = resolve;
-    });
-    this.pausing = { promise, end };
-    this.clock.pause();
-    this.update("paused");
+    if (this.steering.pause()) this.update("paused");
   }
 
   resume(): void {
-    if (this.pausing === null) return;
-    const { end } = this.pausing;
-    this.pausing = null;
-    this.clock.resume();
-    this.update("running");
-    end();
+    if (this.steering.resume()) this.update("running");
   }
 
   stop(): void {
-    this.isStopped = true;
-    this.pausing?.end();
-    this.pausing = null;
+    this.steering.stop();
   }
 
   checkpoint(): Uint8Array {
@@ -199,8 +183,8 @@ class Run {
       await new Promise((resolve) => setTimeout(resolve));
       this.lastTurn = performance.now();
     }
-    while (this.pausing !== null) await this.pausing.promise;
-    if (this.isStopped) throw new StoppedError();
+    await this.steering.ready();
+    if (this.steering.isStopped) throw new StoppedError();
   }
 
   private update(state: RunState): void {
@@ -212,7 +196,7 @@ class Run {
     this.listener.update({
       state,
       engine: this.engine,
-      seconds: this.clock.seconds,
+      seconds: this.steering.clock.seconds,
       secondsLeft: over ? 0 : forecast.secondsLeft(),
       modelsDone: recursion.findings.models.length,
       models: plan.models.length,
@@ -230,14 +214,15 @@ class Run {
   }
 
   private result(growing: Trained["curves"] | null): TransformerResult {
-    const { plan, recursion, engine, clock } = this;
+    const { plan, recursion, engine } = this;
+    const { clock } = this.steering;
     // A model that is done is among the findings, and its curves grow no more.
     const isOpen = plan.models[recursion.findings.models.length] === this.trained?.planned;
     return transformerResult(plan, recursion.findings, isOpen ? growing : null, engine, clock.seconds);
   }
 
   private finish(state: "finished" | "stopped"): TransformerResult {
-    this.clock.pause();
+    this.steering.clock.pause();
     this.update(state);
     return this.result(null);
   }
