@@ -101,6 +101,21 @@ export class LabHeader extends LitElement {
           padding: 6px 8px;
         }
       }
+      @media (max-width: 420px) {
+        header {
+          --plain-inline: 4px;
+          padding: 0 4px 0 10px;
+        }
+        .name {
+          margin-right: 0;
+        }
+        nav {
+          gap: 0;
+        }
+        nav a {
+          padding: 6px;
+        }
+      }
     `,
   ];
 

@@ -69,7 +69,7 @@ export const buttons = css`
     background: none;
     color: var(--ink-2);
     font-weight: 450;
-    padding: 6px 8px;
+    padding: 6px var(--plain-inline, 8px);
   }
   button:disabled,
   button[aria-disabled="true"] {
