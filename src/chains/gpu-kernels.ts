@@ -1,6 +1,7 @@
 import chainsShader from "../../shaders/chains.wgsl";
 import mixturesShader from "../../shaders/mixtures.wgsl";
 import type { Plan } from "./plan.js";
+import { memory } from "./sizes.js";
 
 /** What a lane of a kernel holds in the device's memory, in words: see the kernel's head. */
 export interface LaneMemory {
@@ -55,14 +56,14 @@ function mixtureLane(plan: Plan): LaneMemory {
   const { form } = experiment.recipe;
   const { tokens } = plan.truth(0);
   const shares = form === "randomly-sampled" ? Math.min(cap, mostTrials) : form === "fresh-real" ? 2 : 0;
-  const memory = writtenModels(plan);
+  const written = Math.min(memory(experiment.recipe), cap);
   const categories = form === "randomly-sampled" ? Math.max(tokens, cap) : tokens;
   // Where there are more categories than trials, picks are sorted instead of counted.
   const pickCounters = Math.min(categories, mostTrials);
   const subsets = form === "accumulate-subsample" ? 1 : 0;
   const sharesAt = (LISTS + subsets) * mostLive;
   const historyAt = sharesAt + shares;
-  const laneEntries = historyAt + memory * (mostLive + 1);
+  const laneEntries = historyAt + written * (mostLive + 1);
   return {
     registers: MIXTURE_WORDS,
     lists: 2 * laneEntries,
@@ -70,21 +71,7 @@ function mixtureLane(plan: Plan): LaneMemory {
     laneEntries,
     sharesAt,
     historyAt,
-    memory,
+    memory: written,
     pickCounters,
   };
-}
-
-/** How many of the last models a generation may draw from. */
-function writtenModels({ experiment, cap }: Plan): number {
-  const { recipe } = experiment;
-  switch (recipe.form) {
-    case "most-recent":
-      return Math.min(recipe.window, cap);
-    case "randomly-sampled":
-    case "mixing-matrix":
-      return cap;
-    default:
-      return 1;
-  }
 }

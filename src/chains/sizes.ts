@@ -27,9 +27,17 @@ export function windowDraws(samples: number, window: number): number {
   return Math.max(1, Math.floor(samples / window));
 }
 
-/** Draws of generation m >= 2 from model m - 1, for the recipes whose batches are all of one size. */
-export function draws(recipe: Recipe, { samples }: Sizes, m: number): number {
-  return recipe.form === "growing" ? grown(samples, recipe.exponent, m) : samples;
+/** How many of the last models a generation may draw from; Infinity for all of them. */
+export function memory(recipe: Recipe): number {
+  switch (recipe.form) {
+    case "most-recent":
+      return recipe.window;
+    case "randomly-sampled":
+    case "mixing-matrix":
+      return Infinity;
+    default:
+      return 1;
+  }
 }
 
 /** The total of p(m), m >= 1: what its counts, or weights, are shares of. */

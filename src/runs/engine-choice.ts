@@ -12,6 +12,13 @@ const SOFTWARE: Notice = {
   text: "Only a software GPU was found; the CPU engine is faster here and was chosen.",
 };
 
+/** The end of a run that asked for WebGPU where there is none. */
+export const NO_ENGINE = {
+  ok: false,
+  status: "no-engine",
+  message: "The engine webgpu was asked for, and there is no WebGPU adapter here; allowed: auto, cpu.",
+} as const;
+
 /** What the CPU engine calls itself. */
 export function cpuReport(host: Host): EngineReport {
   const workers = host.cores === 1 ? "1 worker" : `${host.cores} workers`;

@@ -20,7 +20,7 @@ import type { ChainsExperiment, ChainsResult, EngineReport } from "../experiment
 import { GpuLostError, GpuMemoryError, type GpuDevice } from "../gpu/index.js";
 import { Steering } from "./steering.js";
 import { runOnCpu } from "./cpu-pool.js";
-import { chooseEngine, cpuReport } from "./engine-choice.js";
+import { chooseEngine, cpuReport, NO_ENGINE } from "./engine-choice.js";
 import { expectedGenerations } from "./forecast.js";
 import type { Host } from "./host.js";
 import { isLost } from "./lost.js";
@@ -111,11 +111,7 @@ class Run {
       // Genealogies are drawn on the CPU: there is too little to do for a GPU.
       const choice = this.experiment.method === "ancestry" ? "cpu" : this.experiment.engine;
       const { gpu, notice } = await chooseEngine(choice, this.host);
-      if (gpu === null && this.experiment.engine === "webgpu") {
-        const message =
-          "The engine webgpu was asked for, and there is no WebGPU adapter here; allowed: auto, cpu.";
-        return { ok: false, status: "no-engine", message };
-      }
+      if (gpu === null && this.experiment.engine === "webgpu") return NO_ENGINE;
       if (notice !== null) this.listener.notice(notice);
       const onGpu = gpu !== null && (await this.runOnGpu(plan, gpu));
       if (!onGpu && !this.steering.isStopped) await this.runOnCpu(plan);

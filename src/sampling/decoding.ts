@@ -1,9 +1,6 @@
 import { exactLog2 } from "./exact-log.js";
 import { fixedExp } from "./fixed-log.js";
 
-/** The largest count that a temperature other than 1 is defined for. */
-export const MOST_TEMPERED = 2 ** 22;
-
 /** What a model's counts become before it writes, made ready: see decode. */
 export interface Decoder {
   /** floor(2^20 log2(c) / temperature + 1/2), c = 0 ... ; null at temperature 1, where the weights are the counts. */

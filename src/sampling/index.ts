@@ -1,5 +1,5 @@
 export { binomial, isBelow, stream, type Stream } from "./binomial.js";
-export { decode, decoder, MOST_TEMPERED, temperedLogs, type Decoder } from "./decoding.js";
+export { decode, decoder, temperedLogs, type Decoder } from "./decoding.js";
 export { exactExp2, exactLog2 } from "./exact-log.js";
 export { fixedExp, fixedLog, mulHigh, T1_HI, T1_LO } from "./fixed-log.js";
 export { collisionHazards, descendTo, Uniforms } from "./genealogy.js";

@@ -1,7 +1,7 @@
 import type { Recipe } from "../../experiment/types.js";
 import { binomial, KIND, multinomial, stream } from "../../sampling/index.js";
 import type { Plan } from "../plan.js";
-import { PARTS, parts, totalOf, windowDraws } from "../sizes.js";
+import { memory, PARTS, parts, totalOf, windowDraws } from "../sizes.js";
 import { RealDraws } from "./real-draws.js";
 import type { TruthTable } from "../truth.js";
 import { emptyModel, type Model, type Recursion } from "./model.js";
@@ -189,19 +189,6 @@ export class Mixed implements Recursion {
     });
     const depth = memory(recipe);
     if (m > depth) history[m - depth - 1] = null;
-  }
-}
-
-/** How many of the last models a generation may draw from. */
-function memory(recipe: Recipe): number {
-  switch (recipe.form) {
-    case "most-recent":
-      return recipe.window;
-    case "randomly-sampled":
-    case "mixing-matrix":
-      return Infinity;
-    default:
-      return 1;
   }
 }
 

@@ -9,7 +9,7 @@ import {
 } from "../../experiment/index.js";
 import type { GpuDevice } from "../../gpu/index.js";
 import { Steering } from "../steering.js";
-import { chooseEngine, cpuReport } from "../engine-choice.js";
+import { chooseEngine, cpuReport, NO_ENGINE } from "../engine-choice.js";
 import type { Host } from "../host.js";
 import { chainsTheory } from "../laws.js";
 import type { Notice } from "../types.js";
@@ -143,11 +143,7 @@ class SweepRun {
       if (!exact) {
         const choice = this.sweep.points.some(({ engine }) => engine === "webgpu") ? "webgpu" : this.choice();
         const { gpu, notice } = await chooseEngine(choice, this.host);
-        if (gpu === null && choice === "webgpu") {
-          const message =
-            "The engine webgpu was asked for, and there is no WebGPU adapter here; allowed: auto, cpu.";
-          return { ok: false, status: "no-engine", message };
-        }
+        if (gpu === null && choice === "webgpu") return NO_ENGINE;
         if (notice !== null) this.listener.notice(notice);
         await this.run(gpu);
       }

@@ -12,6 +12,7 @@ import {
   type RecursionState,
   type Trained,
 } from "../../transformer/recursion/index.js";
+import { NO_ENGINE } from "../engine-choice.js";
 import { Steering } from "../steering.js";
 import type { Host } from "../host.js";
 import { isLost } from "../lost.js";
@@ -128,11 +129,7 @@ class Run {
     for (let losses = 0; ;) {
       const choice = losses < MOST_LOSSES ? this.experiment.engine : "cpu";
       const engine = await openEngine(this.plan, choice, this.host);
-      if (engine === null) {
-        const message =
-          "The engine webgpu was asked for, and there is no WebGPU adapter here; allowed: auto, cpu.";
-        return { ok: false, status: "no-engine", message };
-      }
+      if (engine === null) return NO_ENGINE;
       if (engine.notice !== null) this.listener.notice(engine.notice);
       try {
         this.engine = engine.report;
