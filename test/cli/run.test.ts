@@ -199,7 +199,7 @@ describe("lab theory", () => {
 describe("an interrupted run", () => {
   const big = files.file(
     "big.json",
-    experiment({ recipe: { form: "fully-synthetic", samples: 100 }, chains: 40_000 }),
+    experiment({ recipe: { form: "fully-synthetic", samples: 100 }, chains: 100_000 }),
   );
 
   /** Interrupts a run at its first word of progress. */
