@@ -60,8 +60,13 @@ export async function readInput(
 ): Promise<Input> {
   const text = utf8(await bytesOf(file));
   const first = parseFile(text, overrides);
+  if (!first.ok && first.missing?.form === "text" && corpusFile === null) {
+    const own = await readTokens([new TextEncoder().encode(first.missing.text)], first.missing.tokenizer);
+    if (typeof own === "string") throw new Failure(EXIT.badInput, own);
+    return accepted(parseFile(text, overrides, own), own, overrides);
+  }
   if (corpusFile === null) return accepted(first, null, overrides);
-  if (first.ok || first.missing === undefined) {
+  if (first.ok || first.missing === undefined || first.missing.form === "text") {
     accepted(first, null, overrides);
     const sentence = "--corpus was given, and the experiment names no file or url; allowed: without it.";
     throw new Failure(EXIT.badInput, sentence);

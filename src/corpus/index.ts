@@ -8,6 +8,13 @@ export {
   type ReadingText,
   type ResolvedCorpus,
 } from "./read-contexts.js";
-export { readTokens, tokensOf, type ResolvedTokens } from "./read-tokens.js";
+export {
+  charactersOf,
+  promptTokens,
+  readTokens,
+  textOfTokens,
+  type ModelTokenizer,
+  type ResolvedTokens,
+} from "./read-tokens.js";
 export { TEXT_BYTES, type TextTokens } from "./text-reader.js";
 export type { Tokenizer } from "./tokenizer.js";

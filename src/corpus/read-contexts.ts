@@ -2,7 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { ContextTable } from "./context-table.js";
 import { TEXT_BYTES, TextReader } from "./text-reader.js";
-import type { Tokenizer } from "./tokenizer.js";
+import { tokenReader, type Tokenizer } from "./tokenizer.js";
 import { Turns } from "./turns.js";
 
 /** Bytes read of a file at once. */
@@ -36,7 +36,7 @@ export async function readContexts(
 ): Promise<ResolvedCorpus | string> {
   const passes = contextLength + 2;
   const turns = new Turns(signal, onProgress);
-  const text = new TextReader(tokenizer, Math.min(bytes, TEXT_BYTES));
+  const text = new TextReader(tokenReader(tokenizer, Math.min(bytes, TEXT_BYTES)));
   const hash = sha256.create();
   for await (const chunk of chunks) {
     for (let from = 0; from < chunk.length; from += CHUNK) {
@@ -88,7 +88,7 @@ const remembered: {
 
 function contextsOfText(text: string, tokenizer: Tokenizer, contextLength: number): ContextTable | string {
   const bytes = new TextEncoder().encode(text);
-  const reader = new TextReader(tokenizer, bytes.length);
+  const reader = new TextReader(tokenReader(tokenizer, bytes.length));
   const problem = reader.push(bytes);
   if (problem !== null) return problem;
   const counting = reader.contexts(contextLength);

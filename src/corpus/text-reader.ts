@@ -1,6 +1,6 @@
 import type { ContextTable } from "./context-table.js";
 import { countContexts } from "./count-contexts.js";
-import { tokenReader, type Tokenizer, type TokenReader, type Vocabulary } from "./tokenizer.js";
+import type { TokenReader, Vocabulary } from "./tokenizer.js";
 import { Utf8Decoder } from "./utf8.js";
 
 /** The largest text, in bytes. */
@@ -10,20 +10,18 @@ export const TEXT_BYTES = 100_000_000;
 export interface TextTokens {
   /** The id of each token of the text: its position in the vocabulary. */
   readonly ids: Uint32Array;
-  /** The text's distinct tokens, in ascending code-point order. */
+  /** The text's distinct tokens in ascending code-point order; all of GPT-2's, in its order and its spelling (gpt2.ts). */
   readonly vocabulary: readonly string[];
 }
 
 /** A text on its way from bytes to tokens. */
 export class TextReader {
   bytes = 0;
-  private readonly tokenizer: Tokenizer;
   private readonly decoder = new Utf8Decoder();
   private readonly reader: TokenReader;
 
-  constructor(tokenizer: Tokenizer, bytes: number) {
-    this.tokenizer = tokenizer;
-    this.reader = tokenReader(tokenizer, bytes);
+  constructor(reader: TokenReader) {
+    this.reader = reader;
   }
 
   push(bytes: Uint8Array): string | null {
@@ -63,8 +61,9 @@ export class TextReader {
   }
 
   private tooShort(contextLength: number): string {
-    const { length } = this.reader.tokens;
-    const noun = length === 1 ? this.tokenizer.slice(0, -1) : this.tokenizer;
+    const { what, tokens } = this.reader;
+    const { length } = tokens;
+    const noun = length === 1 ? what.slice(0, -1) : what;
     const has = length === 0 ? `no ${noun}` : `${length} ${noun}`;
     return `The text has ${has}; allowed with contextLength ${contextLength}: at least ${contextLength + 1}.`;
   }

@@ -10,6 +10,7 @@ const CODE_POINTS = 0x110000;
 
 /** The tokens of a text, by provisional ids. */
 export interface TokenReader {
+  readonly what: "characters" | "words" | "tokens";
   readonly tokens: GrowingList;
   /** Takes the next code points: the first `count` of the list. Null, or a sentence. */
   push(codePoints: Uint32Array, count: number): string | null;
@@ -36,6 +37,7 @@ function tooMany(what: string): string {
 
 /** A character's provisional id is its code point. */
 class Characters implements TokenReader {
+  readonly what = "characters";
   readonly tokens: GrowingList;
   private readonly seen = new Uint8Array(CODE_POINTS);
   private highest = 0;
@@ -68,6 +70,7 @@ class Characters implements TokenReader {
 
 /** A word's provisional id counts the words before it; all distinct words' code points lie in one list. */
 class Words implements TokenReader {
+  readonly what = "words";
   readonly tokens: GrowingList;
   private readonly letters = new GrowingList(2 ** 16);
   /** Where each distinct word begins in `letters`; what lies past the last one is the word being read. */

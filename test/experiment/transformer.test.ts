@@ -34,8 +34,11 @@ function messageOf(value: unknown, corpus: ResolvedTokens | null = null): string
   return parsed.ok ? assert.fail("It was accepted.") : parsed.message;
 }
 
-async function tokens(text: string): Promise<ResolvedTokens> {
-  const read = await readTokens([new TextEncoder().encode(text)], "characters");
+async function tokens(
+  text: string,
+  tokenizer: "characters" | "gpt2" = "characters",
+): Promise<ResolvedTokens> {
+  const read = await readTokens([new TextEncoder().encode(text)], tokenizer);
   return typeof read === "string" ? assert.fail(read) : read;
 }
 
@@ -115,6 +118,22 @@ describe("an experiment of kind transformer", () => {
     const corpus = { form: "text", text: "abracadabra ".repeat(100) };
     assert.equal(read(file({ corpus })).sampling.prompt, "a");
     assert.equal(read(file()).sampling.prompt, "\n");
+  });
+
+  it("asks for GPT-2's tokens even of its own text, and starts its streams from one of them", async () => {
+    const text = "abracadabra and so on, ".repeat(100);
+    const corpus = { form: "text", text, tokenizer: "gpt2" };
+    const parsed = readTransformer(file({ corpus }));
+    if (parsed.ok) assert.fail("It was accepted.");
+    assert.deepEqual(parsed.missing, { form: "text", text, tokenizer: "gpt2" });
+    assert.equal(messageOf(file({ corpus }), await tokens(text)), parsed.message);
+    const cut = await tokens(text, "gpt2");
+    assert.equal(read(file({ corpus }), cut).sampling.prompt, "\n");
+    assert.equal(read(file({ corpus, sampling: { prompt: " and" } }), cut).sampling.prompt, " and");
+    assert.equal(
+      messageOf(file({ corpus, sampling: { prompt: "abracadabra" } }), cut),
+      'sampling.prompt is "abracadabra"; allowed with tokenizer "gpt2": one of its tokens.',
+    );
   });
 
   it("asks for the text that it names, and takes no other", async () => {
@@ -205,8 +224,8 @@ describe("an experiment of kind transformer", () => {
       "evaluation.lateToken is 5; allowed with evaluation.earlyToken 5: more than that.",
     ],
     [
-      { corpus: { form: "text", text: TEXT, tokenizer: "gpt2" } },
-      'corpus.tokenizer is "gpt2"; allowed: "characters".',
+      { corpus: { form: "text", text: TEXT, tokenizer: "words" } },
+      'corpus.tokenizer is "words"; allowed: "characters" or "gpt2".',
     ],
     [
       { corpus: { form: "text", text: "a\n".repeat(50) } },
@@ -250,7 +269,8 @@ describe("presets of kind transformer", () => {
       const { corpus } = experiment;
       const text = corpus.form === "text" ? corpus.text : `${TEXT}\n`.repeat(10_000);
       const sha256 = "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed";
-      assert.deepEqual(read(experiment, { ...(await tokens(text)), sha256 }), experiment);
+      const resolved = await tokens(text, corpus.tokenizer);
+      assert.deepEqual(read(experiment, { ...resolved, sha256 }), experiment);
     });
   }
 

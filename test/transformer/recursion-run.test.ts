@@ -1,5 +1,5 @@
 import { assert } from "chai";
-import { tokensOf, type TextTokens } from "../../src/corpus/index.js";
+import { charactersOf, type TextTokens } from "../../src/corpus/index.js";
 import { readTransformer, type TransformerExperiment } from "../../src/experiment/index.js";
 import {
   runTransformer,
@@ -16,7 +16,7 @@ function opened(more: Readonly<Record<string, unknown>>): [TransformerExperiment
   const parsed = readTransformer(tiny(more));
   if (!parsed.ok) assert.fail(parsed.message);
   const { corpus } = parsed.experiment;
-  const text = corpus.form === "text" ? tokensOf(corpus.text, corpus.tokenizer) : "";
+  const text = corpus.form === "text" ? charactersOf(corpus.text) : "";
   return typeof text === "string" ? assert.fail(text) : [parsed.experiment, text];
 }
 

@@ -21,12 +21,13 @@ const STREAM_CONTEXTS = 8;
 export function canonicalTransformer(file: TransformerFile, text: TextTokens | null): TransformerExperiment {
   const { seed = 1, realData = "model", generations = 10, engine = "auto", precision = "float32" } = file;
   const model = canonicalModel(file.model ?? {});
-  const sampling = canonicalSampling(file.sampling ?? {}, model, text);
+  const corpus = canonicalCorpus(file.corpus ?? { form: "tiny-shakespeare" });
+  const sampling = canonicalSampling(file.sampling ?? {}, model, corpus, text);
   return {
     version: 1,
     kind: "transformer",
     seed: positiveZero(seed),
-    corpus: canonicalCorpus(file.corpus ?? { form: "tiny-shakespeare" }),
+    corpus,
     model,
     training: canonicalTraining(file.training ?? {}),
     realData,
@@ -105,13 +106,14 @@ function wholeStreams(tokens: number, streamLength: number): number {
   return Math.ceil(tokens / streamLength) * streamLength;
 }
 
-/** A text that has no new line starts its streams from its own first token. */
+/** A text of characters that has no new line starts its streams from its own first token. */
 function canonicalSampling(
   sampling: NonNullable<TransformerFile["sampling"]>,
   { context }: TransformerModel,
+  { tokenizer }: TransformerCorpus,
   text: TextTokens | null,
 ): TransformerSampling {
-  const newLine = text === null || text.vocabulary.includes("\n");
+  const newLine = text === null || tokenizer === "gpt2" || text.vocabulary.includes("\n");
   const first = newLine ? "\n" : (text.vocabulary[text.ids[0] ?? 0] ?? "\n");
   const { prompt = first, streamLength = STREAM_CONTEXTS * context, window = "refresh" } = sampling;
   return { prompt, streamLength, window };

@@ -1,4 +1,4 @@
-import type { TextTokens } from "../../corpus/index.js";
+import { promptTokens, type TextTokens } from "../../corpus/index.js";
 import { quote, showNumber } from "../words.js";
 import { MOST_TOKENS_WRITTEN, TRANSFORMER_LIMITS } from "./limits.js";
 import { realSamplesOf } from "./recipe.js";
@@ -33,7 +33,7 @@ function modelProblem({ model, training }: TransformerExperiment): string | null
   return `training.microBatch is ${microBatch}; allowed with training.batch ${showNumber(batch)}: "auto" or a divisor of it.`;
 }
 
-function samplingProblem({ model, sampling }: TransformerExperiment): string | null {
+function samplingProblem({ corpus, model, sampling }: TransformerExperiment): string | null {
   const { context } = model;
   const { prompt, streamLength } = sampling;
   const most = showNumber(TRANSFORMER_LIMITS.streamLength.to);
@@ -41,7 +41,7 @@ function samplingProblem({ model, sampling }: TransformerExperiment): string | n
     const least = showNumber(context + 1);
     return `sampling.streamLength is ${showNumber(streamLength)}; allowed with model.context ${showNumber(context)}: a whole number from ${least} to ${most}.`;
   }
-  const { length } = Array.from(prompt);
+  const { length } = promptTokens(prompt, corpus.tokenizer);
   if (length < context) return null;
   return `sampling.prompt has ${showNumber(length)} tokens; allowed with model.context ${showNumber(context)}: up to ${showNumber(context - 1)}.`;
 }
@@ -104,9 +104,12 @@ function lengthProblem({ corpus, model }: TransformerExperiment, text: TextToken
   return `The text has ${parts}; allowed with model.context ${showNumber(model.context)}: at least ${showNumber(least)} of each.`;
 }
 
-function promptProblem({ sampling }: TransformerExperiment, text: TextTokens): string | null {
-  const strange = Array.from(sampling.prompt).find((token) => !text.vocabulary.includes(token));
+function promptProblem({ corpus, sampling }: TransformerExperiment, text: TextTokens): string | null {
+  const tokens = promptTokens(sampling.prompt, corpus.tokenizer);
+  const strange = tokens.find((token) => !text.vocabulary.includes(token));
   if (strange === undefined) return null;
+  if (corpus.tokenizer === "gpt2")
+    return `sampling.prompt is ${quote(sampling.prompt)}; allowed with tokenizer "gpt2": one of its tokens.`;
   return `sampling.prompt is ${quote(sampling.prompt)}; allowed: characters of the text, and ${quote(strange)} is none.`;
 }
 

@@ -91,4 +91,26 @@ export const transformerPresets: readonly TransformerPreset[] = [
       evaluation: { every: 250 },
     }),
   },
+  {
+    id: "gpt2-small",
+    name: "GPT-2 small: 124 million parameters",
+    note:
+      "GPT-2's smallest model (124,439,808 parameters) with its tokenizer of 50,257 byte pairs, from random weights. Steps, samples and " +
+      "mixes are ours; it wants a GPU with 4 GB or more, and hours.",
+    experiment: experiment({
+      corpus: { form: "tiny-shakespeare", tokenizer: "gpt2" },
+      model: {
+        context: 1024,
+        width: 768,
+        layers: 12,
+        heads: 12,
+        bias: true,
+        activation: "gelu-tanh",
+        dropout: 0,
+      },
+      training: { steps: 1000, batch: 8, learningRate: 6e-4 },
+      recipes: mixes(MILLION / 4),
+      generations: 4,
+    }),
+  },
 ];

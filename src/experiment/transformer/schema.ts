@@ -21,7 +21,7 @@ const LIMIT = TRANSFORMER_LIMITS;
 const flag = v.boolean("true or false");
 
 const reading = {
-  tokenizer: v.optional(oneOf("characters")),
+  tokenizer: v.optional(oneOf("characters", "gpt2")),
   validationShare: v.optional(real(LIMIT.validationShare)),
 };
 

@@ -1,12 +1,13 @@
-import { corpora, tokensOf, type ResolvedTokens, type TextTokens } from "../../corpus/index.js";
+import { charactersOf, corpora, type ResolvedTokens, type TextTokens } from "../../corpus/index.js";
 import type { Corpus } from "../types.js";
+import { sha256Hex } from "../json.js";
 import { quote } from "../words.js";
 import type { TransformerCorpus } from "./types.js";
 
 const SHOWN_NAME = 80;
 
-/** A text that is named and not at hand, and what cuts it into tokens. */
-export type MissingTokens = Exclude<Corpus, { form: "text" }> & Pick<TransformerCorpus, "tokenizer">;
+/** A text that is named and not at hand, or that tables are to be loaded for, and what cuts it into tokens. */
+export type MissingTokens = Corpus & Pick<TransformerCorpus, "tokenizer">;
 
 /** Why a corpus has no tokens; `missing` where it is not at hand. */
 export interface NoTokens {
@@ -17,33 +18,40 @@ export interface NoTokens {
 /** The tokens of an experiment's corpus: those of its own text, else those of the text given beside it. */
 export function corpusTokens(corpus: TransformerCorpus, given: ResolvedTokens | null): TextTokens | NoTokens {
   const { tokenizer } = corpus;
-  if (corpus.form === "text") {
-    const text = tokensOf(corpus.text, tokenizer);
+  if (corpus.form === "text" && tokenizer === "characters") {
+    const text = charactersOf(corpus.text);
     return typeof text === "string" ? { message: text } : text;
   }
   const missing: MissingTokens = { ...named(corpus), tokenizer };
-  const { form, sha256 } = missing;
-  const name = quote(missing.name, SHOWN_NAME);
-  if (given !== null && given.sha256 !== sha256) {
-    const message = `corpus is ${name} with the SHA-256 ${sha256}; the text given has ${given.sha256}: it is another one.`;
+  const wanted = missing.form === "text" ? sha256Hex(missing.text) : missing.sha256;
+  const name = missing.form === "text" ? "the text of the experiment" : quote(missing.name, SHOWN_NAME);
+  if (given !== null && given.sha256 !== wanted) {
+    const message = `corpus is ${name} with the SHA-256 ${wanted}; the text given has ${given.sha256}: it is another one.`;
     return { message, missing };
   }
   if (given?.tokenizer === tokenizer) return given.text;
-  const where = form === "file" ? `the file ${name}` : `the text at ${name}`;
+  if (missing.form === "text")
+    return { message: `corpus is ${name}, which is not cut into GPT-2's tokens yet.`, missing };
+  const where = missing.form === "file" ? `the file ${name}` : `the text at ${name}`;
   const message =
-    `corpus is ${where}, which is not at hand (SHA-256 ${sha256}); ` +
+    `corpus is ${where}, which is not at hand (SHA-256 ${wanted}); ` +
     "choose that text on the page, or give it by --corpus on the command line.";
   return { message, missing };
 }
 
-function named(corpus: Exclude<TransformerCorpus, { form: "text" }>): Exclude<Corpus, { form: "text" }> {
-  if (corpus.form !== "tiny-shakespeare") {
-    const { form, name, sha256 } = corpus;
-    return { form, name, sha256 };
+function named(corpus: TransformerCorpus): Corpus {
+  switch (corpus.form) {
+    case "text":
+      return { form: corpus.form, text: corpus.text };
+    case "file":
+    case "url":
+      return { form: corpus.form, name: corpus.name, sha256: corpus.sha256 };
+    case "tiny-shakespeare": {
+      const offered = corpora.find(({ id }) => id === corpus.form)?.corpus;
+      if (offered?.form !== "url") throw new Error(`${corpus.form} is not among the texts that are offered.`);
+      return offered;
+    }
   }
-  const offered = corpora.find(({ id }) => id === corpus.form)?.corpus;
-  if (offered?.form !== "url") throw new Error(`${corpus.form} is not among the texts that are offered.`);
-  return offered;
 }
 
 /** Where the tokens that models may learn end, and those for validation begin. */

@@ -1,3 +1,4 @@
+import type { ModelTokenizer } from "../../corpus/index.js";
 import type { Corpus, Decoding, EngineChoice, Recipe, Seed } from "../types.js";
 
 /**
@@ -7,7 +8,7 @@ import type { Corpus, Decoding, EngineChoice, Recipe, Seed } from "../types.js";
 
 /** The text that p(0) learns, and how it is cut into tokens. */
 export type TransformerCorpus = (Corpus | { readonly form: "tiny-shakespeare" }) & {
-  readonly tokenizer: "characters";
+  readonly tokenizer: ModelTokenizer;
   /** Share of the tokens, the last ones, that no model learns. */
   readonly validationShare: number;
 };

@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
+import { textOfTokens } from "../../corpus/index.js";
 import type { Key } from "../../sampling/index.js";
 import type { Decoding } from "../decoding.js";
 import { PURPOSE } from "../random.js";
@@ -170,8 +171,8 @@ function textMeasures(
 }
 
 /** The beginning of a stream as text. */
-export function textOf({ vocabulary }: RecursionPlan, tokens: Uint32Array): string {
-  return Array.from(tokens.subarray(0, SAMPLE_TOKENS), (token) => vocabulary[token] ?? "").join("");
+export function textOf({ vocabulary, experiment }: RecursionPlan, tokens: Uint32Array): string {
+  return textOfTokens(tokens.subarray(0, SAMPLE_TOKENS), vocabulary, experiment.corpus.tokenizer);
 }
 
 /** SHA-256 of the weights' bytes, little-endian float32 in the order of parameterTable. */

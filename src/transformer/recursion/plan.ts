@@ -1,4 +1,4 @@
-import type { TextTokens } from "../../corpus/index.js";
+import { promptTokens, type TextTokens } from "../../corpus/index.js";
 import {
   realSamplesOf,
   trainingTokens,
@@ -49,7 +49,10 @@ export function planRecursion(experiment: TransformerExperiment, text: TextToken
     vocabulary: text.vocabulary,
     trainingText: text.ids.subarray(0, end),
     validationText: text.ids.subarray(end),
-    prompt: Uint32Array.from(sampling.prompt, (token) => ids.get(token) ?? 0),
+    prompt: Uint32Array.from(
+      promptTokens(sampling.prompt, experiment.corpus.tokenizer),
+      (token) => ids.get(token) ?? 0,
+    ),
     realSamples: Math.max(...recipes.map(realSamplesOf)),
     models: [
       { generation: 0, recipe: null, floor: false },
