@@ -28,7 +28,7 @@ interface Start {
   /** The fewest and the most ancestors there may be. */
   readonly fewest: number;
   readonly most: number;
-  readonly prefix: Float64Array;
+  readonly prefix: Uint32Array;
 }
 
 /**
@@ -94,8 +94,8 @@ function startOf(samples: number): Start {
 }
 
 /** Exclusive prefix sums, and the total behind them. */
-function prefixSums(weights: Uint32Array): Float64Array {
-  const sums = new Float64Array(weights.length + 1);
+function prefixSums(weights: Uint32Array): Uint32Array {
+  const sums = new Uint32Array(weights.length + 1);
   weights.forEach((weight, i) => {
     sums[i + 1] = (sums[i] as number) + weight;
   });
@@ -103,7 +103,7 @@ function prefixSums(weights: Uint32Array): Float64Array {
 }
 
 /** The place whose interval of the prefix sums holds a value. */
-function place(prefix: Float64Array, value: number): number {
+function place(prefix: Uint32Array, value: number): number {
   let low = 0;
   let high = prefix.length - 1;
   while (high - low > 1) {

@@ -49,8 +49,8 @@ export class ChainRunner {
       const ends = dirac && !goesOn;
       if (ends || m === rows[row]) {
         if (row < rows.length && !timesOnly) {
-          if (ends) measurer.takeDirac(model, m, spread);
-          else measurer.take(model, m, spread);
+          if (ends) measurer.takeDirac(model, spread);
+          else measurer.take(model, spread);
           into.record(row, ends, measurer, spread);
           if (goesOn && !dirac) into.markOpen(inUnit, row);
         }

@@ -3,7 +3,6 @@ import { entropyTerm, MEASURE_COUNT, SPREAD_COUNT } from "./measures.js";
 import type { Plan } from "./plan.js";
 import type { Model } from "./recursion/model.js";
 import { scale, scalesOf, type Scales } from "./scale.js";
-import { totalOf } from "./sizes.js";
 import type { TruthTable } from "./truth.js";
 
 /** Above this a sum of products may lose a bit in a double, and is kept in two parts. */
@@ -11,23 +10,27 @@ const EXACT = 2 ** 51;
 const SHARE = 2 ** 44;
 
 /**
- * Takes the measures of one context's models, p(1) first. A measure is high[i] 2^32 + low[i]; `spreads` are outside the
- * digest. Buffers are made once.
+ * Takes the measures of one context's models, p(1) first. A measure is high[i] 2^32 + low[i], and low[i] alone where not
+ * `wide`; `spreads` are outside the digest. Buffers are made once.
  */
 export class Measurer {
+  wide = false;
   readonly high = new Float64Array(MEASURE_COUNT);
   readonly low = new Float64Array(MEASURE_COUNT);
-  readonly spreads = new Float64Array(SPREAD_COUNT);
+  readonly spreads = new Uint32Array(SPREAD_COUNT);
   private readonly plan: Plan;
   private readonly entropyTerms: Float64Array;
   private truth: TruthTable;
-  private context = 0;
   private firstTotal = 0;
   /** sum (c'_i / n')^2. */
   private firstSquares = 0;
   private total = 0;
-  /** log2 of it. */
+  /** What depends on the totals alone: log2 n, 1/n^2, 1/(n n') and 1/(n R). */
   private totalBits = 0;
+  private toSquares = 0;
+  private toFirst = 0;
+  private toTruth = 0;
+  private narrow = false;
   private scales: Scales | null = null;
 
   constructor(plan: Plan) {
@@ -40,9 +43,8 @@ export class Measurer {
   /** Takes up p(1) of a context, and enters p(0) against p(1). */
   begin(model: Model, context: number, into: Accumulator, spread: boolean): void {
     const { plan } = this;
-    this.context = context;
     this.truth = plan.truth(context);
-    this.firstTotal = totalOf(plan.experiment.recipe, plan.sizes(context), 1);
+    this.firstTotal = model.total;
     this.total = -1;
     const { truth, firstTotal } = this;
     let product = 0;
@@ -58,7 +60,7 @@ export class Measurer {
       distance += (share - real) ** 2;
     }
     this.firstSquares = squares;
-    this.at(1);
+    this.at(model.total);
     const scales = this.scales;
     into.first.add(0, scales === null ? product : scale(0, product, scales.truth));
     if (!spread) return;
@@ -68,23 +70,21 @@ export class Measurer {
     into.first.addSquare(2, h);
   }
 
-  /** Takes the measures of p(m), and its spreads where asked. */
-  take(model: Model, m: number, spread: boolean): void {
-    this.at(m);
-    const { total, firstTotal, truth } = this;
-    if (2 * total * Math.max(total, firstTotal, truth.total) < EXACT) this.takeNarrow(model);
-    else this.takeWide(model);
-    if (spread) this.takeSpreads();
+  /** Takes the measures of a later model, or p(1) again, and its spreads where asked. */
+  take(model: Model, spread: boolean): void {
+    this.at(model.total);
+    if (this.narrow) this.takeNarrow(model, spread);
+    else this.takeWide(model, spread);
     if (this.scales !== null) this.bringToScale(this.scales);
   }
 
-  /** What the Dirac that a model is at m measures from there on, times diracFactors; at scale as it is. */
-  takeDirac(model: Model, m: number, spread: boolean): void {
-    this.at(m);
-    const { high, low, spreads, truth, firstTotal, scales, total } = this;
+  /** What the Dirac that a model is measures from there on, times diracFactors; at scale as it is. */
+  takeDirac(model: Model, spread: boolean): void {
+    this.at(model.total);
+    const { low, spreads, truth, firstTotal, scales, total } = this;
     const first = 2 * (firstTotal - (model.first[0] as number));
     const fromTruth = 2 * (truth.total - (model.truth[0] as number));
-    high.fill(0);
+    this.wide = false;
     low[0] = 1;
     low[1] = 1;
     low[2] = 1;
@@ -95,10 +95,10 @@ export class Measurer {
       spreads[0] = 2 ** 30;
       spreads[1] = 1;
       spreads[2] = 0;
-      spreads[3] = Math.floor((first / firstTotal) * 2 ** 30);
+      spreads[3] = (first / firstTotal) * 2 ** 30;
       const product = (model.first[0] as number) / firstTotal;
-      spreads[4] = Math.floor((1 + this.firstSquares - 2 * product) * 2 ** 30);
-      spreads[5] = Math.floor((fromTruth / truth.total) * 2 ** 30);
+      spreads[4] = (1 + this.firstSquares - 2 * product) * 2 ** 30;
+      spreads[5] = (fromTruth / truth.total) * 2 ** 30;
     }
     if (scales === null) return;
     low[0] = SHARE;
@@ -108,12 +108,16 @@ export class Measurer {
     low[5] = scale(0, fromTruth * total, scales.truth);
   }
 
-  private at(m: number): void {
-    const { plan, context, truth, firstTotal } = this;
-    const total = totalOf(plan.experiment.recipe, plan.sizes(context), m);
+  /** Finds what all models of this total share. */
+  private at(total: number): void {
     if (total === this.total) return;
+    const { plan, truth, firstTotal } = this;
     this.total = total;
     this.totalBits = Math.log2(total);
+    this.toSquares = 1 / (total * total);
+    this.toFirst = 1 / (total * firstTotal);
+    this.toTruth = 1 / (total * truth.total);
+    this.narrow = 2 * total * Math.max(total, firstTotal, truth.total) < EXACT;
     this.scales = plan.scaled ? scalesOf(total, firstTotal, truth.total) : null;
   }
 
@@ -121,8 +125,8 @@ export class Measurer {
     return c < this.entropyTerms.length ? (this.entropyTerms[c] as number) : entropyTerm(c);
   }
 
-  private takeNarrow(model: Model): void {
-    const { high, low, total: n, firstTotal, truth, entropyTerms } = this;
+  private takeNarrow(model: Model, spread: boolean): void {
+    const { low, total: n, firstTotal, truth, entropyTerms } = this;
     const R = truth.total;
     const { counts, first, truth: weights } = model;
     const tabled = n < entropyTerms.length;
@@ -145,17 +149,20 @@ export class Measurer {
       fromTruth += Math.abs(c * R - w * n);
       liveTruth += w;
     }
-    high.fill(0);
+    moved += (firstTotal - liveFirst) * n;
+    fromTruth += (R - liveTruth) * n;
+    this.wide = false;
     low[0] = squares;
     low[1] = model.live;
     low[2] = entropy;
     low[3] = product;
-    low[4] = moved + (firstTotal - liveFirst) * n;
-    low[5] = fromTruth + (R - liveTruth) * n;
+    low[4] = moved;
+    low[5] = fromTruth;
+    if (spread) this.takeSpreads(squares, model.live, entropy, product, moved, fromTruth);
   }
 
   /** The same where products of up to 62 bits are summed: each is x 2^16 + y, and so is the sum. */
-  private takeWide(model: Model): void {
+  private takeWide(model: Model, spread: boolean): void {
     const { high, low, total: n, firstTotal } = this;
     const R = this.truth.total;
     let entropy = 0;
@@ -179,7 +186,7 @@ export class Measurer {
     }
     moved.addProduct(firstTotal - liveFirst, n);
     fromTruth.addProduct(R - liveTruth, n);
-    high.fill(0);
+    this.wide = true;
     low[1] = model.live;
     low[2] = entropy;
     const pairs = [
@@ -192,24 +199,27 @@ export class Measurer {
       high[i] = pair.high();
       low[i] = pair.low();
     }
+    if (!spread) return;
+    this.takeSpreads(squares.value(), model.live, entropy, product.value(), moved.value(), fromTruth.value());
   }
 
-  private takeSpreads(): void {
-    const { spreads, total: n, high, low } = this;
-    const toSquares = 1 / (n * n);
-    const toFirst = 1 / (n * this.firstTotal);
-    const toTruth = 1 / (n * this.truth.total);
-    const squares = ((high[0] as number) * 2 ** 32 + (low[0] as number)) * toSquares;
-    const product = ((high[3] as number) * 2 ** 32 + (low[3] as number)) * toFirst;
-    const moved = ((high[4] as number) * 2 ** 32 + (low[4] as number)) * toFirst;
-    const fromTruth = ((high[5] as number) * 2 ** 32 + (low[5] as number)) * toTruth;
-    const bits = this.totalBits - (low[2] as number) / n / 65536;
-    spreads[0] = Math.floor(squares * 2 ** 30);
-    spreads[1] = low[1] as number;
-    spreads[2] = Math.floor(Math.max(0, bits) * 2 ** 25);
-    spreads[3] = Math.floor(moved * 2 ** 30);
-    spreads[4] = Math.floor(Math.max(0, squares + this.firstSquares - 2 * product) * 2 ** 30);
-    spreads[5] = Math.floor(fromTruth * 2 ** 30);
+  private takeSpreads(
+    squares: number,
+    live: number,
+    entropy: number,
+    product: number,
+    moved: number,
+    fromTruth: number,
+  ): void {
+    const { spreads, toFirst } = this;
+    const share = squares * this.toSquares;
+    const bits = this.totalBits - entropy / this.total / 65536;
+    spreads[0] = share * 2 ** 30;
+    spreads[1] = live;
+    spreads[2] = Math.max(0, bits) * 2 ** 25;
+    spreads[3] = moved * toFirst * 2 ** 30;
+    spreads[4] = Math.max(0, share + this.firstSquares - 2 * (product * toFirst)) * 2 ** 30;
+    spreads[5] = fromTruth * this.toTruth * 2 ** 30;
   }
 
   private bringToScale({ squares, first, truth, entropy }: Scales): void {
@@ -221,6 +231,7 @@ export class Measurer {
       low[i] = scale(high[i] as number, low[i] as number, by);
       high[i] = 0;
     });
+    this.wide = false;
   }
 }
 
@@ -246,6 +257,10 @@ class Pair {
       this.x += x;
       this.y += y;
     }
+  }
+
+  value(): number {
+    return this.high() * 2 ** 32 + this.low();
   }
 
   high(): number {

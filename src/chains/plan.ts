@@ -43,7 +43,7 @@ export interface Plan {
 }
 
 /**
- * Builds the tables of an experiment (10 ms to 0.2 s) and remembers the truths it was asked for last. `corpus` is what a
+ * Remembers the truths it was asked for last; the sampler's tables (10 ms to 0.1 s) are built when they are first asked for. `corpus` is what a
  * truth of a text from a file or a URL was read as.
  */
 export function makePlan(experiment: ChainsExperiment, corpus: ContextTable | null = null): Plan {
@@ -69,6 +69,7 @@ export function makePlan(experiment: ChainsExperiment, corpus: ContextTable | nu
   const trials = mostTrials(recipe, largest, cap);
   const total = recipe.form === "weighted" ? PARTS : mostTotal(recipe, largest, cap);
   const live = mostLive(recipe, largest, cap, tokens);
+  let tables: SamplerTables | null = null;
   return {
     experiment,
     cap,
@@ -80,7 +81,9 @@ export function makePlan(experiment: ChainsExperiment, corpus: ContextTable | nu
     mostLive: live,
     mostTrials: trials,
     mostTotal: total,
-    tables: samplerTables(trials),
+    get tables() {
+      return (tables ??= samplerTables(trials));
+    },
     decoder: isPlain(decoding)
       ? null
       : decoder(decoding.temperature, decoding.topK ?? Infinity, decoding.topP ?? 1, total),

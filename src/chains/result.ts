@@ -22,8 +22,8 @@ const SPREAD_INDEX = Object.fromEntries(SPREADS.map((spread, index) => [spread, 
 >;
 
 /** The rows of the series over a tally's settled chains. */
-export function resultRows(plan: Plan, tally: Tally): number[] {
-  const { stop, generations } = plan.experiment;
+export function resultRows({ experiment }: Pick<Plan, "experiment">, tally: Tally): number[] {
+  const { stop, generations } = experiment;
   let largest = 0;
   for (const T of tally.counts.keys()) if (T > largest) largest = T;
   return rowsFor({ stop, generations, largestT: largest, censored: tally.censored });

@@ -11,7 +11,7 @@ export interface TruthTable {
   /** Their weights. */
   readonly weights: Uint32Array;
   /** Exclusive prefix sums of the weights, and behind them their sum. */
-  readonly prefix: Float64Array;
+  readonly prefix: Uint32Array;
   /** Sum of the weights, at most 2^31. */
   readonly total: number;
   /** S_0. */
@@ -60,7 +60,7 @@ function successors({ tokens, starts, ids, counts }: ContextTable, context: numb
 }
 
 function table(tokens: number, ids: Uint32Array, weights: Uint32Array): TruthTable {
-  const prefix = new Float64Array(weights.length + 1);
+  const prefix = new Uint32Array(weights.length + 1);
   weights.forEach((w, i) => {
     prefix[i + 1] = (prefix[i] as number) + w;
   });

@@ -14,7 +14,6 @@ export function stream(key: readonly [number, number], generation: number): Stre
 }
 
 const REFINE = 0x80000000 | 0;
-const block = new Int32Array(2);
 const refinement = new Int32Array(2);
 const logC = new Int32Array(2);
 const logRest = new Int32Array(2);
@@ -28,13 +27,12 @@ export function binomial(tables: SamplerTables, s: Stream, n: number, c: number,
   if (n === 0 || c === 0) return 0;
   if (c >= R) return n;
   const flip = c > R - c;
-  const few = flip ? R - c : c;
+  const few = (flip ? R - c : c) | 0;
+  const rest = (flip ? c : R - c) | 0;
   const { LF, LGH, LGL, AL, LW, META, samples } = tables;
-  const product = (n + 1) * few;
-  let m = Math.floor(product / R);
-  if (product - m * R < 0) m--;
+  // Exact: below 2^20 a quotient is rounded by at most 2^-34, and no nearer to a whole number than 1/R >= 2^-31.
+  let m = (((n + 1) * few) / R) | 0;
   if (m > n >>> 1) m = n >>> 1;
-  const rest = R - few;
   let hc: number;
   let lc: number;
   let hr: number;
@@ -56,7 +54,7 @@ export function binomial(tables: SamplerTables, s: Stream, n: number, c: number,
     lr = logRest[1] as number;
   }
   const lg = (hc - hr) | 0;
-  const lgl = lc - lr;
+  const lgl = (lc - lr) | 0;
   let hat = 0;
   let tailDepth = 0;
   if (m === 0) {
@@ -73,27 +71,81 @@ export function binomial(tables: SamplerTables, s: Stream, n: number, c: number,
   const k0 = s[0] as number;
   const k1 = s[1] as number;
   const generation = s[3] as number;
-  for (;;) {
-    const draw = s[2] as number;
-    s[2] = draw + 1;
-    threefry(k0, k1, draw, generation, block);
-    const w0 = block[0] as number;
-    const w1 = block[1] as number;
-    let column = w0 >>> 26;
-    const entry = AL[base + column] as number;
-    if ((w0 & 0x3ffffff) >= (entry & 0x3ffffff)) column = entry >>> 26;
-    const x = (w1 >>> 1) >>> (31 - b);
-    const k = column < right ? m + (column << b) + x : m - 1 - ((63 - column) << b) - x;
-    if (k < 0 || k > n) continue;
-    if (m === 0 && k * tailDepth >= 64) continue;
-    const off = k - m;
+  // A proposal a turn. Its block is src/sampling/threefry.ts written out, since the call alone costs a third of a binomial;
+  // and what is as likely one way as the other is chosen by masks, since a processor guesses such branches wrong.
+  const k2 = k0 ^ k1 ^ 0x1bd11bda;
+  for (let draw = s[2] as number; ; draw = (draw + 1) | 0) {
+    let x = (draw + k0) | 0;
+    let y = (generation + k1) | 0;
+    x = (x + y) | 0;
+    y = ((y << 13) | (y >>> 19)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 15) | (y >>> 17)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 26) | (y >>> 6)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 6) | (y >>> 26)) ^ x;
+    x = (x + k1) | 0;
+    y = (y + k2 + 1) | 0;
+    x = (x + y) | 0;
+    y = ((y << 17) | (y >>> 15)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 29) | (y >>> 3)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 16) | (y >>> 16)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 24) | (y >>> 8)) ^ x;
+    x = (x + k2) | 0;
+    y = (y + k0 + 2) | 0;
+    x = (x + y) | 0;
+    y = ((y << 13) | (y >>> 19)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 15) | (y >>> 17)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 26) | (y >>> 6)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 6) | (y >>> 26)) ^ x;
+    x = (x + k0) | 0;
+    y = (y + k1 + 3) | 0;
+    x = (x + y) | 0;
+    y = ((y << 17) | (y >>> 15)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 29) | (y >>> 3)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 16) | (y >>> 16)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 24) | (y >>> 8)) ^ x;
+    x = (x + k1) | 0;
+    y = (y + k2 + 4) | 0;
+    x = (x + y) | 0;
+    y = ((y << 13) | (y >>> 19)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 15) | (y >>> 17)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 26) | (y >>> 6)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 6) | (y >>> 26)) ^ x;
+    const w0 = (x + k2) | 0;
+    const w1 = (y + k0 + 5) | 0;
+    const own = w0 >>> 26;
+    const entry = AL[base + own] as number;
+    const isOther = ((entry & 0x3ffffff) - (w0 & 0x3ffffff) - 1) >> 31;
+    const column = own ^ ((own ^ (entry >>> 26)) & isOther);
+    // Left of the mode it is column 63 - column, and k = m - 1 - away.
+    const isLeft = ~((column - right) >> 31);
+    const away = ((column ^ (isLeft & 63)) << b) + ((w1 >>> 1) >>> (31 - b));
+    const k = (m + (away ^ isLeft)) | 0;
+    const fails = (n - k) | 0;
+    if ((k | fails) < 0) continue;
+    if (m === 0 && Math.imul(k, tailDepth) >= 64) continue;
+    const off = (k - m) | 0;
     const depth =
       ((LW[base + column] as number) +
         (LF[k] as number) +
-        (LF[n - k] as number) -
+        (LF[fails] as number) -
         atMode -
         Math.imul(off, lg) -
-        ((off * lgl) >> 16)) >>>
+        (Math.imul(off, lgl) >> 16)) >>>
       0;
     const whole = depth >>> 25;
     const mantissa = fixedExp(depth);
@@ -101,7 +153,10 @@ export function binomial(tables: SamplerTables, s: Stream, n: number, c: number,
     const V = (w1 << b) >>> 0;
     let accept = V < threshold;
     if ((V ^ threshold) >>> b === 0) accept = refine(s, draw, V, threshold, mantissa, whole, b);
-    if (accept) return flip ? n - k : k;
+    if (accept) {
+      s[2] = draw + 1;
+      return flip ? fails : k;
+    }
   }
 }
 

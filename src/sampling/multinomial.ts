@@ -34,7 +34,7 @@ export function multinomial(
   total: number,
   k: number,
   counts: Uint32Array,
-  prefix: Float64Array,
+  prefix: Uint32Array,
 ): void {
   if (k === 1) counts[0] = n;
   else if (n >= 4 * k && k <= FAN) conditional(tables, source, n, weights, total, k, counts);
@@ -129,7 +129,7 @@ function picks(
   n: number,
   k: number,
   counts: Uint32Array,
-  prefix: Float64Array,
+  prefix: Uint32Array,
 ): void {
   counts.fill(0, 0, k);
   const R = prefix[k] as number;
@@ -162,7 +162,7 @@ export function sparsePicks(
   key: Key,
   generation: number,
   n: number,
-  prefix: Float64Array,
+  prefix: Uint32Array,
   k: number,
   picked: Uint32Array,
   counts: Uint32Array,
@@ -185,7 +185,7 @@ export function sparsePicks(
 }
 
 /** The category whose interval of the prefix sums holds `at`. */
-function categoryAt(prefix: Float64Array, k: number, at: number): number {
+function categoryAt(prefix: Uint32Array, k: number, at: number): number {
   let low = 0;
   let high = k;
   while (high - low > 1) {
@@ -202,7 +202,7 @@ function split(
   n: number,
   k: number,
   counts: Uint32Array,
-  prefix: Float64Array,
+  prefix: Uint32Array,
 ): void {
   let size = 1;
   while (size * FAN < k) size *= FAN;
@@ -220,7 +220,7 @@ function node(
   size: number,
   n: number,
   counts: Uint32Array,
-  prefix: Float64Array,
+  prefix: Uint32Array,
 ): void {
   const s = begin(level, key, source.generation);
   const end = prefix[hi] as number;

@@ -14,7 +14,7 @@ export function subset(
   k: number,
   total: number,
   taken: Uint32Array,
-  tree: Float64Array,
+  tree: Uint32Array,
 ): void {
   if (size === total) {
     taken.set(counts.subarray(0, k));
@@ -31,7 +31,7 @@ export function subset(
 }
 
 /** Fenwick's tree of partial sums (Software: Practice and Experience 24, 1994). */
-function grow(tree: Float64Array, counts: Uint32Array, k: number): void {
+function grow(tree: Uint32Array, counts: Uint32Array, k: number): void {
   for (let j = 1; j <= k; j++) tree[j] = counts[j - 1] as number;
   for (let j = 1; j <= k; j++) {
     const parent = j + (j & -j);
@@ -40,7 +40,7 @@ function grow(tree: Float64Array, counts: Uint32Array, k: number): void {
 }
 
 /** Finds the category of the item `at`, and takes one item out of it. */
-function take(tree: Float64Array, k: number, top: number, at: number): number {
+function take(tree: Uint32Array, k: number, top: number, at: number): number {
   let category = 0;
   let left = at;
   for (let step = top; step > 0; step >>= 1) {

@@ -22,9 +22,15 @@ export function samplerTables(samples: number): SamplerTables {
   const LGL = new Int32Array(samples + 1);
   const log = new Int32Array(2);
   for (let i = 1; i <= samples; i++) {
+    if ((i & 1) === 0) {
+      // One more than that of the half, to the last bit.
+      LGH[i] = (LGH[i >>> 1] as number) + 2 ** 25;
+      LGL[i] = LGL[i >>> 1] as number;
+      continue;
+    }
     fixedLog(i, log);
-    LGH[i] = log[0] ?? 0;
-    LGL[i] = log[1] ?? 0;
+    LGH[i] = log[0] as number;
+    LGL[i] = log[1] as number;
   }
   return { samples, LF: logFactorials(samples), LGH, LGL, EX, ...hats };
 }

@@ -4,8 +4,10 @@ import {
   binomial,
   fixedExp,
   isBelow,
+  fixedLog,
   samplerTables,
   stream,
+  threefry,
   type SamplerTables,
 } from "../../src/sampling/index.js";
 import { BINOMIALS } from "./golden.js";
@@ -90,8 +92,81 @@ function weightsOf(tables: SamplerTables, n: number, c: number, R: number): Map<
   return weights;
 }
 
+/**
+ * The definition word for word, for 0 < c < R: slow, with Threefry called for each block, and logs never looked up. Returns
+ * the draw and the next block's number.
+ */
+function defined(
+  { LF, AL, LW, META }: SamplerTables,
+  [k0, k1]: readonly [number, number],
+  generation: number,
+  firstBlock: number,
+  n: number,
+  given: number,
+  R: number,
+): [number, number] {
+  const at = (table: Int32Array, i: number): number => table[i] ?? NaN;
+  const log = (x: number): [number, number] => {
+    const out = new Int32Array(2);
+    fixedLog(x, out);
+    return [at(out, 0), at(out, 1)];
+  };
+  const block = (d: number): [number, number] => {
+    const out = new Int32Array(2);
+    threefry(k0, k1, d, generation, out);
+    return [at(out, 0), at(out, 1)];
+  };
+  const flip = given > R - given;
+  const c = flip ? R - given : given;
+  const m = Math.min(Number((BigInt(n + 1) * BigInt(c)) / BigInt(R)), n >>> 1);
+  const [hc, lc] = log(c);
+  const [hr, lr] = log(R - c);
+  const surplus = (hr - hc - log(n)[0]) | 0;
+  const Z = surplus > 0 ? surplus >> 25 : 0;
+  const hat = m === 0 ? 0 : 1 + ((log(m)[0] + log(n - m)[0] - log(n)[0] + 2 ** 25) >>> 22);
+  const b = at(META, hat) & 255;
+  const right = at(META, hat) >>> 8;
+  for (let d = firstBlock; ; d++) {
+    const [w0, w1] = block(d);
+    let column = w0 >>> 26;
+    const entry = at(AL, 64 * hat + column);
+    if ((w0 & 0x3ffffff) >= (entry & 0x3ffffff)) column = entry >>> 26;
+    const x = (w1 >>> 1) >>> (31 - b);
+    const k = column < right ? m + (column << b) + x : m - 1 - ((63 - column) << b) - x;
+    if (k < 0 || k > n || (m === 0 && k * Z >= 64)) continue;
+    const off = k - m;
+    const pmf = at(LF, k) + at(LF, n - k) - at(LF, m) - at(LF, n - m);
+    const odds = Math.imul(off, hc - hr) + ((off * (lc - lr)) >> 16);
+    const depth = (at(LW, 64 * hat + column) + pmf - odds) >>> 0;
+    const mantissa = fixedExp(depth);
+    const threshold = depth >>> 25 < 32 ? mantissa >>> (depth >>> 25) : 0;
+    const V = (w1 << b) >>> 0;
+    const undecided = (V ^ threshold) >>> b === 0;
+    const [q0, q1] = undecided ? block(d | 0x80000000) : [0, 0];
+    const accept = undecided ? isBelow(V, q0, q1, threshold, mantissa, depth >>> 25, b) : V < threshold;
+    if (accept) return [flip ? n - k : k, d + 1];
+  }
+}
+
 describe("binomial", () => {
   const tables = samplerTables(2 ** 20);
+
+  it("is its definition, bit for bit", () => {
+    const log = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(log, log, log, fc.integer(), fc.integer(), fc.nat(), (u, v, w, k0, k1, generation) => {
+        const n = Math.floor(2 ** (20 * u));
+        const R = 2 + Math.floor(2 ** (30.99 * v));
+        const few = Math.min(R - 1, Math.floor(R ** w));
+        const c = (k0 & 1) === 0 ? few : R - few;
+        const s = stream([k0, k1], generation);
+        s[2] = k1 & 0xfffff;
+        const expected = defined(tables, [k0, k1], generation, k1 & 0xfffff, n, c, R);
+        assert.deepEqual([binomial(tables, s, n, c, R), s[2]], expected);
+      }),
+      { seed: 3, numRuns: 20_000 },
+    );
+  });
 
   it("gives the golden draws, and uses as many blocks", () => {
     BINOMIALS.forEach(([n, c, R, ...expected], row) => {

@@ -17,7 +17,7 @@ function naive(key: readonly [number, number], generation: number, size: number,
 function taken(key: readonly [number, number], generation: number, size: number, counts: number[]): number[] {
   const out = new Uint32Array(counts.length);
   const total = counts.reduce((sum, count) => sum + count, 0);
-  const tree = new Float64Array(counts.length + 1);
+  const tree = new Uint32Array(counts.length + 1);
   subset(key, generation, size, Uint32Array.from(counts), counts.length, total, out, tree);
   return [...out];
 }

@@ -17,7 +17,7 @@ export class Kept implements Recursion {
   private readonly writer: Writer;
   private readonly real: RealDraws;
   private readonly drawn: Uint32Array;
-  private readonly prefix: Float64Array;
+  private readonly prefix: Uint32Array;
   /** By entry of the corpus: the pool, the subset of it, and its place in the model's list. */
   private readonly pool: Uint32Array;
   private readonly taken: Uint32Array;
@@ -36,7 +36,7 @@ export class Kept implements Recursion {
     this.writer = new Writer(plan.decoder, plan.mostLive);
     this.real = new RealDraws(plan);
     this.drawn = new Uint32Array(plan.mostLive);
-    this.prefix = new Float64Array(plan.mostLive + 1);
+    this.prefix = new Uint32Array(plan.mostLive + 1);
     this.corpus = emptyModel(subsampled);
     this.pool = new Uint32Array(subsampled);
     this.taken = new Uint32Array(subsampled);
@@ -53,12 +53,13 @@ export class Kept implements Recursion {
     real.draw(streamOf(plan, KIND.corpus, chain, context, 0), N, truth);
     this.poolTotal = N;
     if (this.recipe !== "accumulate-subsample") {
-      fillFirst(this.model, real, truth);
+      fillFirst(this.model, N, real, truth);
       return;
     }
     const { corpus } = this;
-    fillFirst(corpus, real, truth);
+    fillFirst(corpus, N, real, truth);
     this.pool.set(corpus.counts.subarray(0, corpus.live));
+    this.model.total = totalOf(plan.experiment.recipe, plan.sizes(context), 1);
     this.takeSubset();
     corpus.first.set(this.taken.subarray(0, corpus.live));
     this.fillModel();
@@ -66,10 +67,11 @@ export class Kept implements Recursion {
 
   advance(): void {
     const { plan, model, writer, drawn } = this;
-    const n = plan.sizes(this.context).samples;
+    const sizes = plan.sizes(this.context);
+    const n = sizes.samples;
     this.m++;
-    const total = totalOf(plan.experiment.recipe, plan.sizes(this.context), this.m - 1);
-    writer.read(model.counts, model.live, total);
+    writer.read(model.counts, model.live, model.total);
+    model.total = totalOf(plan.experiment.recipe, sizes, this.m);
     const source = streamOf(plan, KIND.model, this.chain, this.context, this.m);
     multinomial(plan.tables, source, n, writer.weights, writer.total, writer.k, drawn, this.prefix);
     const { places, k } = writer;
@@ -87,10 +89,9 @@ export class Kept implements Recursion {
   }
 
   private takeSubset(): void {
-    const { plan, corpus, pool, taken, poolTotal } = this;
-    const size = totalOf(plan.experiment.recipe, plan.sizes(this.context), this.m);
+    const { plan, model, corpus, pool, taken, poolTotal } = this;
     const { root } = streamOf(plan, KIND.subset, this.chain, this.context, this.m);
-    subset(root, this.m, size, pool, corpus.live, poolTotal, taken, this.prefix);
+    subset(root, this.m, model.total, pool, corpus.live, poolTotal, taken, this.prefix);
   }
 
   private fillModel(): void {

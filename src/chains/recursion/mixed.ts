@@ -23,7 +23,7 @@ export class Mixed implements Recursion {
   private readonly writer: Writer;
   private readonly real: RealDraws;
   private readonly drawn: Uint32Array;
-  private prefix: Float64Array;
+  private prefix: Uint32Array;
   /** Counts of the next model by category of the truth, and which of them are positive. */
   private readonly next: Uint32Array;
   private readonly touched: Uint32Array;
@@ -46,7 +46,7 @@ export class Mixed implements Recursion {
     this.writer = new Writer(plan.decoder, plan.mostLive);
     this.real = new RealDraws(plan);
     this.drawn = new Uint32Array(plan.mostLive);
-    this.prefix = new Float64Array(plan.mostLive + 1);
+    this.prefix = new Uint32Array(plan.mostLive + 1);
     this.next = new Uint32Array(tokens);
     this.touched = new Uint32Array(tokens);
     this.firstCounts = new Uint32Array(tokens);
@@ -61,9 +61,10 @@ export class Mixed implements Recursion {
     this.history = [];
     this.m = 1;
     this.firstCounts.fill(0);
-    this.draw(0, totalOf(this.recipe, this.plan.sizes(context), 1), KIND.model, add);
-    this.collect();
     const { model } = this;
+    model.total = totalOf(this.recipe, this.plan.sizes(context), 1);
+    this.draw(0, model.total, KIND.model, add);
+    this.collect();
     for (let j = 0; j < model.live; j++) {
       const count = model.counts[j] as number;
       model.first[j] = count;
@@ -74,8 +75,10 @@ export class Mixed implements Recursion {
   advance(): void {
     this.remember();
     this.m++;
-    const { recipe, plan, m } = this;
-    const { samples, realSamples } = plan.sizes(this.context);
+    const { recipe, plan, model, m } = this;
+    const sizes = plan.sizes(this.context);
+    const { samples, realSamples } = sizes;
+    model.total = totalOf(recipe, sizes, m);
     switch (recipe.form) {
       case "fresh-real": {
         const { root } = streamOf(plan, KIND.shares, this.chain, this.context, m);
@@ -116,7 +119,7 @@ export class Mixed implements Recursion {
     const { plan, m } = this;
     if (this.ones.length < m) {
       this.ones = new Uint32Array(2 * m).fill(1);
-      if (this.prefix.length <= 2 * m) this.prefix = new Float64Array(2 * m + 1);
+      if (this.prefix.length <= 2 * m) this.prefix = new Uint32Array(2 * m + 1);
     }
     const shares = new Uint32Array(m);
     const source = streamOf(plan, KIND.shares, this.chain, this.context, m);

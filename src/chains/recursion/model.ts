@@ -5,8 +5,10 @@ import type { RealDraws } from "./real-draws.js";
 export interface Model {
   /** Live tokens. */
   live: number;
+  /** totalOf(recipe, sizes, m): what the counts are shares of. */
+  total: number;
   readonly ids: Uint32Array;
-  /** Of totalOf(recipe, sizes, m) in all; for recipe "weighted", weights. */
+  /** Of `total` in all; for recipe "weighted", weights. */
   readonly counts: Uint32Array;
   /** The token's count in p(1). */
   readonly first: Uint32Array;
@@ -17,6 +19,7 @@ export interface Model {
 export function emptyModel(capacity: number): Model {
   return {
     live: 0,
+    total: 0,
     ids: new Uint32Array(capacity),
     counts: new Uint32Array(capacity),
     first: new Uint32Array(capacity),
@@ -24,8 +27,13 @@ export function emptyModel(capacity: number): Model {
   };
 }
 
-/** Makes a model of real draws: they are its counts in p(1) too. */
-export function fillFirst(model: Model, { size, categories, counts }: RealDraws, truth: TruthTable): void {
+/** Makes a model of `total` real draws: they are its counts in p(1) too. */
+export function fillFirst(
+  model: Model,
+  total: number,
+  { size, categories, counts }: RealDraws,
+  truth: TruthTable,
+): void {
   for (let j = 0; j < size; j++) {
     const category = categories[j] as number;
     model.ids[j] = truth.ids[category] as number;
@@ -34,6 +42,7 @@ export function fillFirst(model: Model, { size, categories, counts }: RealDraws,
     model.truth[j] = truth.weights[category] as number;
   }
   model.live = size;
+  model.total = total;
 }
 
 /** One chain in one context, from its first model on. Buffers are made once and used for chain after chain. */

@@ -1,4 +1,4 @@
-import { KIND, multinomial, type Source } from "../../sampling/index.js";
+import { KIND, multinomial, type SamplerTables, type Source } from "../../sampling/index.js";
 import type { Plan } from "../plan.js";
 import { totalOf } from "../sizes.js";
 import { emptyModel, fillFirst, type Model, type Recursion } from "./model.js";
@@ -10,20 +10,20 @@ import { Writer } from "./writer.js";
 export class Resampled implements Recursion {
   readonly model: Model;
   private readonly plan: Plan;
+  private readonly tables: SamplerTables;
   private readonly real: RealDraws;
-  private readonly prefix: Float64Array;
+  private readonly prefix: Uint32Array;
   private readonly writer: Writer;
   private readonly growing: boolean;
   private source: Source;
   private context = 0;
-  /** n_m. */
-  private total = 0;
 
   constructor(plan: Plan) {
     this.plan = plan;
+    this.tables = plan.tables;
     this.model = emptyModel(plan.mostLive);
     this.real = new RealDraws(plan);
-    this.prefix = new Float64Array(plan.mostLive + 1);
+    this.prefix = new Uint32Array(plan.mostLive + 1);
     this.writer = new Writer(plan.decoder, plan.mostLive);
     this.growing = plan.experiment.recipe.form === "growing";
     this.source = streamOf(plan, KIND.model, 0, 0, 0);
@@ -33,23 +33,32 @@ export class Resampled implements Recursion {
     const { plan, real } = this;
     this.context = context;
     this.source = streamOf(plan, KIND.model, chain, context, 1);
-    this.total = totalOf(plan.experiment.recipe, plan.sizes(context), 1);
+    const n = totalOf(plan.experiment.recipe, plan.sizes(context), 1);
     const truth = plan.truth(context);
-    real.draw(this.source, this.total, truth);
-    fillFirst(this.model, real, truth);
+    real.draw(this.source, n, truth);
+    fillFirst(this.model, n, real, truth);
   }
 
   advance(): void {
     const { plan, model, source, writer } = this;
     const { counts } = model;
     source.generation++;
-    writer.read(counts, model.live, this.total);
+    writer.read(counts, model.live, model.total);
     // What cannot be written is gone for good.
     if (writer.places !== null) this.keep(writer.places, writer.k);
     if (this.growing) {
-      this.total = totalOf(plan.experiment.recipe, plan.sizes(this.context), source.generation);
+      model.total = totalOf(plan.experiment.recipe, plan.sizes(this.context), source.generation);
     }
-    multinomial(plan.tables, source, this.total, writer.weights, writer.total, writer.k, counts, this.prefix);
+    multinomial(
+      this.tables,
+      source,
+      model.total,
+      writer.weights,
+      writer.total,
+      writer.k,
+      counts,
+      this.prefix,
+    );
     const { ids, first, truth } = model;
     let live = 0;
     for (let j = 0; j < model.live; j++) {
