@@ -4,7 +4,10 @@ const MILESTONES = [25, 50, 75];
 /** What a run or a sweep is made of. */
 export type Counted = "chains" | "points" | "models";
 
-/** The progress of a run or a sweep on standard error: a bar on a terminal, else a line at 25, 50 and 75 %. */
+/**
+ * The progress of a run or a sweep on standard error: a bar on a terminal, else a line at 25, 50 and 75 %, and at 100 %
+ * where something is still being done.
+ */
 export interface Progress {
   /** `secondsLeft` is null while it is not known; `doing` says what is being done. */
   update(news: {
@@ -39,8 +42,9 @@ export function startProgress(
         drawn = true;
         return;
       }
-      const reached = MILESTONES.findLast((percent) => percent <= best) ?? 0;
-      if (reached > told && best < 100) write(`${reached} %: ${news}.\n`);
+      const last = best === 100 && doing !== undefined ? 100 : 0;
+      const reached = Math.max(last, MILESTONES.findLast((percent) => percent <= best) ?? 0);
+      if (reached > told && best < 100 + last) write(`${reached} %: ${news}.\n`);
       told = Math.max(told, reached);
     },
     end() {

@@ -1,22 +1,9 @@
-import {
-  bySamples,
-  chainsTheory,
-  runSweep,
-  type ChainsResult,
-  type PointEstimate,
-  type Sweep,
-  type SweepResult,
-  type SweepUpdate,
-} from "../index.js";
+import { runSweep, sweepLaws, type Sweep, type SweepResult, type SweepUpdate } from "../index.js";
 import { carryOut, type Task } from "./carry-out.js";
 import type { SweepInput } from "./input.js";
 import { nodeHost } from "./node-host.js";
 import type { PartialFile } from "./output.js";
 import { startProgress } from "./progress.js";
-
-const HALF_WIDTH_95 = 1.96;
-/** Before so many seconds nobody knows how long it takes. */
-const SETTLED_SECONDS = 1;
 
 /**
  * The results of a sweep's points.
@@ -32,49 +19,35 @@ export function runPoints(
     what: "points",
     start: (listener, checkpoint) =>
       runSweep(sweep, listener, nodeHost, { corpus, checkpoint: checkpoint?.toString() ?? null }),
-    progress: (news) => ({
-      done: news.pointsDone,
-      seconds: news.seconds,
-      secondsLeft: secondsLeft(sweep, news),
-    }),
+    progress: (news) => progressOf(sweep, news),
   };
   return carryOut(task, partial, resume);
 }
 
+function progressOf(
+  { points, budgetSeconds }: Sweep,
+  { pointsDone, lawsDone, seconds, secondsLeft }: SweepUpdate,
+): ReturnType<Task<SweepUpdate, SweepResult>["progress"]> {
+  const count = points.length;
+  const isWriting = (pointsDone === count || seconds > budgetSeconds) && lawsDone < count;
+  if (!isWriting) return { done: pointsDone, seconds, secondsLeft };
+  const doing = `writing the laws of ${[lawsDone, count].map((x) => x.toLocaleString("en-US")).join(" of ")}`;
+  return { done: pointsDone, doing, seconds, secondsLeft: null };
+}
+
 /** The exact laws of a sweep's points, nothing simulated. */
-export function pointLaws({ sweep, corpus }: SweepInput): SweepResult {
+export async function pointLaws({ sweep, corpus }: SweepInput): Promise<SweepResult> {
   const progress = startProgress(
     { count: sweep.points.length, what: "points" },
     process.stderr.isTTY,
     (text) => process.stderr.write(text),
   );
   const began = performance.now();
-  const results: ChainsResult[] = [];
-  bySamples(sweep).forEach((j, done) => {
-    const experiment = sweep.points[j];
-    if (experiment === undefined) return;
-    const seconds = (performance.now() - began) / 1000;
-    progress.update({ done, seconds, secondsLeft: null });
-    results[j] = chainsTheory(experiment, corpus);
-  });
-  progress.end();
-  return { version: 1, experiment: sweep.file, points: results };
-}
-
-/** By the share of its chains that a point has done, and never more than the budget. */
-function secondsLeft(
-  { budgetSeconds, precision, points }: Sweep,
-  { seconds, estimates }: SweepUpdate,
-): number {
-  const shares = estimates.map((estimate, j) => shareDone(estimate, precision, points[j]?.chains ?? 1));
-  const share = shares.reduce((sum, one) => sum + one, 0) / shares.length;
-  const expected = share > 0 && seconds > SETTLED_SECONDS ? (seconds * (1 - share)) / share : Infinity;
-  return Math.max(0, Math.min(expected, budgetSeconds - seconds));
-}
-
-/** The half-width falls with the root of the number of chains. */
-function shareDone({ chains, mean, standardError }: PointEstimate, precision: number, most: number): number {
-  if (mean === null || standardError === null) return 0;
-  const halfWidth = (HALF_WIDTH_95 * standardError) / mean;
-  return Math.min(1, Math.max(chains / most, (precision / halfWidth) ** 2));
+  try {
+    return await sweepLaws(sweep, nodeHost, corpus, (done) => {
+      progress.update({ done, seconds: (performance.now() - began) / 1000, secondsLeft: null });
+    });
+  } finally {
+    progress.end();
+  }
 }

@@ -1,12 +1,14 @@
 import type { FurtherSeries } from "../chains/index.js";
 import { blobChunks, readContexts, type ContextTable, type Tokenizer } from "../corpus/index.js";
-import type { ChainsExperiment, CollapseTimeLaw, Sweep } from "../experiment/index.js";
+import type { ChainsExperiment, ChainsResult, CollapseTimeLaw, Sweep } from "../experiment/index.js";
 import { browserHost } from "./browser-host.js";
 import { findEngines } from "./engine-choice.js";
 import { furtherMeasures } from "./further.js";
 import { chainsLaws, collapseLaw, largestSamplesFor, lastSumOfSquares, quickLaws } from "./laws.js";
 import { pathOf, populationOf } from "./paths.js";
 import { runExperiment, type LocalRun } from "./run.js";
+import type { Keep } from "./kept/types.js";
+import { runKeptSweep } from "./sweep/kept.js";
 import { runSweep, type LocalSweep, type SweepEnd, type SweepUpdate } from "./sweep/sweep.js";
 import type {
   ChainPath,
@@ -31,9 +33,12 @@ export interface LabService {
   sweep(
     sweep: Sweep,
     corpus: ContextTable | null,
+    keep: Keep | null,
     onUpdate: (update: SweepUpdate) => void,
     onNotice: (notice: Notice) => void,
   ): Promise<SweepEnd>;
+  /** Of the sweep, the result of a point so far. */
+  point(index: number): ChainsResult | null;
   pause(): void;
   resume(): void;
   stop(): void;
@@ -60,7 +65,8 @@ export interface LabService {
 
 /** The service of one worker: one run or sweep at most. */
 export function labService(): LabService {
-  let run: LocalRun | LocalSweep | null = null;
+  let run: LocalRun | null = null;
+  let sweep: Omit<LocalSweep, "checkpoint"> | null = null;
   return {
     run(experiment, corpus, onUpdate, onNotice) {
       const started = runExperiment(experiment, { update: onUpdate, notice: onNotice }, browserHost, {
@@ -69,14 +75,18 @@ export function labService(): LabService {
       run = started;
       return started.end;
     },
-    sweep(sweep, corpus, onUpdate, onNotice) {
-      const started = runSweep(sweep, { update: onUpdate, notice: onNotice }, browserHost, { corpus });
-      run = started;
-      return started.end;
+    sweep(asked, corpus, keep, onUpdate, onNotice) {
+      const listener = { update: onUpdate, notice: onNotice };
+      sweep =
+        keep === null
+          ? runSweep(asked, listener, browserHost, { corpus })
+          : runKeptSweep(asked, listener, browserHost, corpus, keep);
+      return sweep.end;
     },
-    pause: () => run?.pause(),
-    resume: () => run?.resume(),
-    stop: () => run?.stop(),
+    point: (index) => sweep?.point(index) ?? null,
+    pause: () => (run ?? sweep)?.pause(),
+    resume: () => (run ?? sweep)?.resume(),
+    stop: () => (run ?? sweep)?.stop(),
     engines: () => findEngines(browserHost),
     quickLaws,
     laws: chainsLaws,

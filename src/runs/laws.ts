@@ -7,8 +7,27 @@ import {
   type ChainsResult,
   type CollapseTimeLaw,
 } from "../experiment/index.js";
-import { drawnCollapseTime, largestSamples, rowsHorizon } from "../theory/index.js";
+import {
+  drawnCollapseTime,
+  largestSamples,
+  recipeLaws,
+  rowsHorizon,
+  type RecipeLaws,
+} from "../theory/index.js";
 import type { ChainsLaws, DriftBudget } from "./types.js";
+
+/** The laws of an experiment, and the rows that they are at. */
+export interface LawsAtRows {
+  readonly generations: readonly number[];
+  readonly laws: RecipeLaws;
+}
+
+/** The laws of a plan at `rows`; where none are given, at those to the last generation, or to T at probability 0.999. */
+export function lawsOfPlan(plan: Plan, rows: readonly number[] | null): LawsAtRows {
+  const theory = theoryOf(plan);
+  const generations = rows ?? rowsOfTheory(plan, theory);
+  return { generations, laws: recipeLaws({ ...theory, generations }) };
+}
 
 /**
  * The exact laws of an experiment as a result whose simulated values are null: rows to the last generation, or to T at
@@ -19,16 +38,20 @@ export function chainsTheory(experiment: ChainsExperiment, corpus: ContextTable 
 }
 
 function theoryAt(plan: Plan): ChainsResult {
+  const { generations, laws } = lawsOfPlan(plan, null);
+  return theoryResult(plan, generations, laws);
+}
+
+function rowsOfTheory(plan: Plan, theory: ReturnType<typeof theoryOf>): number[] {
   const { stop, generations } = plan.experiment;
   const ends = endsByItself(plan);
-  const horizon = ends ? rowsHorizon(theoryOf(plan)) : Infinity;
-  const rows = rowsFor({
+  const horizon = ends ? rowsHorizon(theory) : Infinity;
+  return rowsFor({
     stop,
     generations,
     largestT: Math.min(generations ?? Infinity, horizon),
     censored: horizon === Infinity ? 1 : 0,
   });
-  return theoryResult(plan, rows, lawsAt(plan, rows));
 }
 
 /** Whether the law of T says where a picture of it ends. */

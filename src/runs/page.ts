@@ -1,7 +1,15 @@
 import { proxy, wrap, type Remote } from "comlink";
 import type { FurtherSeries } from "../chains/index.js";
 import type { ContextTable, Tokenizer } from "../corpus/index.js";
-import { isPlain, type ChainsExperiment, type CollapseTimeLaw, type Sweep } from "../experiment/index.js";
+import {
+  isPlain,
+  type ChainsExperiment,
+  type ChainsResult,
+  type CollapseTimeLaw,
+  type Sweep,
+} from "../experiment/index.js";
+import { askToPersist } from "./kept/persist.js";
+import type { Keep } from "./kept/types.js";
 import type { LabService } from "./lab-service.js";
 import type {
   ChainPath,
@@ -47,7 +55,7 @@ export function startRun(
   corpus: ContextTable | null,
   listener: RunListener,
 ): RunHandle {
-  const handle = inItsWorker<RunEnd>("run", (service) =>
+  const { handle } = inItsWorker<RunEnd>("run", (service) =>
     service.run(
       experiment,
       corpus,
@@ -58,16 +66,30 @@ export function startRun(
   return { experiment, ...handle };
 }
 
-/** Starts a sweep in a worker of its own, as startRun does a run. */
-export function startSweep(sweep: Sweep, corpus: ContextTable | null, listener: SweepListener): SweepHandle {
-  return inItsWorker<SweepEnd>("sweep", (service) =>
+/** A sweep in a worker. */
+export interface PageSweep extends SweepHandle {
+  /** The result of a point so far, as LocalSweep has it; null also once the sweep is over. */
+  point(index: number): Promise<ChainsResult | null>;
+}
+
+/** Starts a sweep in a worker of its own, as startRun does a run. With `keep` the browser keeps it (keptRun). */
+export function startSweep(
+  sweep: Sweep,
+  corpus: ContextTable | null,
+  listener: SweepListener,
+  keep: Keep | null = null,
+): PageSweep {
+  if (keep !== null) askToPersist();
+  const { handle, ask } = inItsWorker<SweepEnd>("sweep", (service) =>
     service.sweep(
       sweep,
       corpus,
+      keep,
       proxy(listener.update.bind(listener)),
       proxy(listener.notice.bind(listener)),
     ),
   );
+  return { ...handle, point: (index) => ask((service) => service.point(index)) };
 }
 
 type Failed = Extract<RunEnd & SweepEnd, { ok: false }>;
@@ -75,11 +97,19 @@ type Failed = Extract<RunEnd & SweepEnd, { ok: false }>;
 function inItsWorker<End>(
   what: "run" | "sweep",
   begin: (service: Remote<LabService>) => Promise<End>,
-): { end: Promise<End | Failed>; pause(): void; resume(): void; stop(): void } {
+): {
+  handle: { end: Promise<End | Failed>; pause(): void; resume(): void; stop(): void };
+  /** Null once it is over. */
+  ask: <T>(question: (service: Remote<LabService>) => Promise<T>) => Promise<T | null>;
+} {
   const worker = startWorker();
   let over = false;
-  const ask = (action: "pause" | "resume" | "stop") => (): void => {
-    if (!over) worker.service[action]().catch(() => undefined);
+  const ask = async <T>(question: (service: Remote<LabService>) => Promise<T>): Promise<T | null> => {
+    if (over) return null;
+    return Promise.race([question(worker.service), end.then(() => null)]).catch(() => null);
+  };
+  const steer = (action: "pause" | "resume" | "stop") => (): void => {
+    void ask((service) => service[action]());
   };
   const run = async (): Promise<End | Failed> => {
     try {
@@ -92,7 +122,8 @@ function inItsWorker<End>(
       worker.terminate();
     }
   };
-  return { end: run(), pause: ask("pause"), resume: ask("resume"), stop: ask("stop") };
+  const end = run();
+  return { handle: { end, pause: steer("pause"), resume: steer("resume"), stop: steer("stop") }, ask };
 }
 
 let lawsWorker: LabWorker | null = null;
@@ -179,6 +210,11 @@ export function furtherOf(
   generations: readonly number[],
 ): Promise<FurtherSeries> {
   return ofPaths((service) => service.further(experiment, corpus, generations));
+}
+
+/** chainsLaws, in a worker. */
+export function chainsLawsOf(experiment: ChainsExperiment, corpus: ContextTable | null): Promise<ChainsLaws> {
+  return ofPaths((service) => service.laws(experiment, corpus));
 }
 
 /** The law of T of an experiment without its distribution, in a worker. */

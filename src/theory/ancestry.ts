@@ -13,6 +13,16 @@ interface Transition {
   readonly leaving: Float64Array;
 }
 
+/** Laws at ascending generations, one after another. */
+interface Listed {
+  readonly generations: readonly number[];
+  readonly laws: readonly AncestorLaw[];
+}
+
+/** Lists that are remembered, and how short ones are found again as quickly. */
+const MOST_LISTS = 4;
+const SHORT_LIST = 40;
+
 /** Masses below this are nothing. */
 const NEGLIGIBLE = 1e-20;
 /** A step is one generation, or a 64th of those gone: by then fewer ancestors are left, and its matrix is smaller. */
@@ -33,6 +43,8 @@ export class Ancestry {
   private readonly powers: Transition[];
   /** Laws from which walks begin: of A_j at j = 64 * 2^k, where there are at most `whole` ancestors. */
   private readonly milestones: AncestorLaw[] = [];
+  /** The latest long lists: points of a sweep that share n ask for the same generations, one for more of them than another. */
+  private lists: readonly Listed[] = [];
 
   constructor(samples: number) {
     this.samples = samples;
@@ -41,11 +53,23 @@ export class Ancestry {
     this.powers = [oneGeneration(samples, this.points.whole)];
   }
 
-  /** Laws of A_j at ascending whole j >= 0. The same list always gives the same bits. */
-  laws(generations: readonly number[]): AncestorLaw[] {
+  /** Laws of A_j at ascending whole j >= 0. The same list always gives the same bits, and so do its beginnings. */
+  laws(generations: readonly number[]): readonly AncestorLaw[] {
+    if (generations.length <= SHORT_LIST) return this.goOn(NO_LIST, generations);
+    const known = this.lists.find((list) => beginAlike(list.generations, generations));
+    if (known !== undefined && known.laws.length >= generations.length)
+      return known.laws.slice(0, generations.length);
+    const laws = this.goOn(known ?? NO_LIST, generations);
+    const others = this.lists.filter((list) => list !== known);
+    this.lists = [{ generations: generations.slice(), laws }, ...others].slice(0, MOST_LISTS);
+    return laws;
+  }
+
+  /** The laws of a list, from those of its beginning on. */
+  private goOn(known: Listed, generations: readonly number[]): AncestorLaw[] {
     const { laws } = this.descent;
-    let { at, law } = this.whole();
-    return generations.map((goal) => {
+    let { at, law } = this.endOf(known);
+    const rest = generations.slice(known.laws.length).map((goal) => {
       const early = laws[goal];
       if (early !== undefined) return ontoPoints(this.points, early);
       const k = Math.floor(Math.log2(goal / FINE));
@@ -57,6 +81,14 @@ export class Ancestry {
       at = goal;
       return law;
     });
+    return [...known.laws, ...rest];
+  }
+
+  /** Where a list is gone on from. */
+  private endOf({ generations, laws }: Listed): { at: number; law: AncestorLaw } {
+    const at = generations.at(-1) ?? 0;
+    const law = laws.at(-1);
+    return law === undefined || at < this.descent.laws.length ? this.whole() : { at, law };
   }
 
   /** The first law of at most `whole` ancestors. */
@@ -95,6 +127,14 @@ export class Ancestry {
     this.powers[i] = made;
     return made;
   }
+}
+
+const NO_LIST: Listed = { generations: [], laws: [] };
+
+function beginAlike(a: readonly number[], b: readonly number[]): boolean {
+  const shorter = Math.min(a.length, b.length);
+  for (let i = 0; i < shorter; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** E h(A_j) for a law of A_j and a function h tabulated at the points. */

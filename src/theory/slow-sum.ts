@@ -1,14 +1,4 @@
-import { sumRule, type SumRule } from "./sum-rule.js";
-
-const rules = new Map<number, SumRule>();
-/** Rules kept at most. */
-const MOST_RULES = 2000;
-
-function ruleOf(length: number): SumRule {
-  const rule = rules.get(length) ?? sumRule(length);
-  if (rules.size < MOST_RULES) rules.set(length, rule);
-  return rule;
-}
+import { sumRule } from "./sum-rule.js";
 
 /**
  * sum of term(k), k = from ... to, for a term that varies on the scale of k alone (a rational function whose poles have
@@ -19,7 +9,7 @@ export function slowSum(term: (k: number) => number, from: number, to: number): 
   let sum = 0;
   for (let k = from; k <= to;) {
     const length = Math.min(to - k + 1, Math.max(1, Math.floor(k / 2)));
-    const { at, weights } = ruleOf(length);
+    const { at, weights } = sumRule(length);
     for (let i = 0; i < at.length; i++) sum += (weights[i] as number) * term(k + (at[i] as number));
     k += length;
   }

@@ -6,11 +6,21 @@ export interface SumRule {
 
 const NODES = 20;
 
+const rules = new Map<number, SumRule>();
+/** Rules kept at most. */
+const MOST_RULES = 2000;
+
 /**
  * Numbers x_i and weights w_i with sum_{x=0}^{length-1} q(x) = sum_i w_i q(x_i) for every polynomial q of degree < 20: Gauss-
- * like summation on rounded Chebyshev points. A short sum is taken term by term.
+ * like summation on rounded Chebyshev points. A short sum is taken term by term. Rules are remembered.
  */
 export function sumRule(length: number): SumRule {
+  const rule = rules.get(length) ?? ruleFor(length);
+  if (rules.size < MOST_RULES) rules.set(length, rule);
+  return rule;
+}
+
+function ruleFor(length: number): SumRule {
   if (length <= 2 * NODES) {
     const at = Array.from({ length }, (_, x) => x);
     return { at, weights: at.map(() => 1) };

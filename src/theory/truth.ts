@@ -13,12 +13,27 @@ export interface Truth {
   readonly rest: number;
 }
 
+const remembered = new WeakMap<Float64Array, Truth>();
+
 /**
- * Reads probabilities in any order; zeros are dropped.
+ * Reads probabilities in any order, once: they are not to be changed afterwards. Zeros are dropped.
  * @throws {RangeError} when one is negative or they do not sum to 1 within 1e-9
  */
 export function readTruth(probabilities: Float64Array): Truth {
-  const p = probabilities.filter((value) => value !== 0).sort();
+  const truth = remembered.get(probabilities) ?? truthOf(probabilities);
+  remembered.set(probabilities, truth);
+  return truth;
+}
+
+/** Sorts what is not ascending or descending already: most truths are one or the other, and sorting takes longest of all. */
+function ascending(p: Float64Array): Float64Array {
+  if (p.every((value, i) => i === 0 || value >= (p[i - 1] as number))) return p;
+  if (p.every((value, i) => i === 0 || value <= (p[i - 1] as number))) return p.reverse();
+  return p.sort();
+}
+
+function truthOf(probabilities: Float64Array): Truth {
+  const p = ascending(probabilities.filter((value) => value !== 0));
   const sum = p.reduce((total, value) => total + value, 0);
   if (!(Math.abs(sum - 1) <= 1e-9) || (p[0] ?? -1) < 0) {
     throw new RangeError(`A truth is probabilities that sum to 1, not to ${sum}.`);

@@ -18,6 +18,17 @@ describe("progress", () => {
     );
   });
 
+  it("says at 100 % what is still being done, once", () => {
+    let text = "";
+    const progress = startProgress({ count: 9, what: "points" }, false, (piece) => (text += piece));
+    for (const laws of [1, 5]) {
+      const doing = `writing the laws of ${laws} of 9`;
+      progress.update({ done: 9, doing, seconds: 10, secondsLeft: null });
+    }
+    progress.end();
+    assert.equal(text, "100 %: 9 of 9 points, writing the laws of 1 of 9.\n");
+  });
+
   it("goes by time where chains end all at once", () => {
     assert.equal(told(false, [0, 30]), "25 %: 0 of 1,000 chains, about 30 s left.\n");
   });

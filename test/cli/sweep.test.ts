@@ -119,6 +119,12 @@ describe("lab run with a sweep", () => {
     assert.match(stderr, /not at hand.*--corpus/);
   });
 
+  it("says nothing of the time left before it can tell", async () => {
+    const { status, stderr } = await lab(["run", small]);
+    assert.equal(status, 0, stderr);
+    assert.match(stderr, /^((25|50|75|100) %: \d of 6 points(, writing the laws of \d of 6)?\.\n)*$/);
+  });
+
   it("ends with its budget, and tells its progress", async () => {
     const long = {
       ...asked,

@@ -120,6 +120,45 @@ test("a square under the pointer is read; a click opens it", async () => {
   await page.close();
 });
 
+test("a sweep survives a reload, and is gone on with or discarded", async () => {
+  const long = `#sweep=${encodeURIComponent(
+    JSON.stringify({
+      truth: { form: "uniform", tokens: 4 },
+      recipe: { form: "fully-synthetic", samples: 10 },
+      engine: "cpu",
+      sweep: { "recipe.samples": [4, 8, 50_000] },
+      precision: 0.01,
+    }),
+  )}`;
+  const { page } = await site.open({ hash: long });
+  await waitForText(page, BAR, /when you press Run$/);
+  await click(page, "lab-sweep-bar >>> .primary");
+  await waitForText(page, BAR, /^[12] of 3 points/);
+  // A point that is read is drawn while the sweep runs.
+  const picture = await page.waitForSelector(
+    deep('lab-sweep-cell >>> [aria-label="Collapse times at n = 8: simulated and exact law"]'),
+  );
+  assert.ok(picture);
+  await sleep(4000);
+  await page.goto(`${site.url}#v1`);
+  await page.reload();
+  await page.goto(`${site.url}#sweep`);
+  const words = /^An earlier sweep, E\[T\] for n from 4 to 50,000, was interrupted at [12] of 3 points\.$/;
+  await waitForText(page, "lab-sweep-offer >>> span", words);
+  await click(page, "lab-sweep-offer >>> button");
+  await waitForText(page, BAR, /^[12] of 3 points/);
+  await waitForText(page, "lab-sweep-answer >>> #standing", /^(\d,)?\d{3,} chains so far|^\d+,\d+ chains/);
+  await page.reload();
+  await waitForText(page, "lab-sweep-offer >>> span", words);
+  await click(page, "lab-sweep-offer >>> button:last-of-type");
+  await sleep(300);
+  await page.reload();
+  await waitForText(page, BAR, /when you press Run$/);
+  await sleep(500);
+  assert.equal(await textAt(page, "lab-sweep-offer >>> span"), "");
+  await page.close();
+});
+
 const LOOKS: readonly (readonly [string, Opening])[] = [
   ["light", {}],
   ["dark", { dark: true }],

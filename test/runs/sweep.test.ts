@@ -1,7 +1,10 @@
 import { assert } from "chai";
-import { readSweep, type Sweep } from "../../src/index.js";
-import { runSweep, type SweepResult, type SweepUpdate } from "../../src/index.js";
+import { lawsAt, makePlan } from "../../src/chains/index.js";
+import { keptId, keptRun, keptRuns, readSweep, removeKept, startSweep, type Sweep } from "../../src/index.js";
+import { runSweep, type SweepEnd, type SweepResult, type SweepUpdate } from "../../src/index.js";
 import { browserHost } from "../../src/runs/browser-host.js";
+import { LawsDue } from "../../src/runs/sweep/laws-due.js";
+import { SweepPoint } from "../../src/runs/sweep/point.js";
 import { coarseToFine, nextTarget } from "../../src/runs/sweep/schedule.js";
 import { runOnCpu } from "../chains/run-engines.js";
 
@@ -123,5 +126,204 @@ describe("a sweep", () => {
       rest.result.points.map(({ digest }) => digest),
       whole,
     );
+  });
+
+  it("tells the result of a point so far, and with its laws once they are found", async () => {
+    const sweep = read({ sweep: { "recipe.samples": [8, 16] }, precision: 0.03 });
+    const early: (readonly [settled: number | null | undefined, chains: number, law: boolean])[] = [];
+    const listener = {
+      update: ({ state, estimates }: SweepUpdate) => {
+        const point = handle.point(1);
+        const { chains = 0 } = estimates[1] ?? {};
+        if (state !== "running" || chains === 0 || point === null) return;
+        const { settled, counts, theory } = point.collapseTime;
+        assert.equal(
+          counts?.reduce((sum, [, count]) => sum + count, 0),
+          settled,
+        );
+        early.push([settled, chains, theory !== null]);
+      },
+      notice: () => undefined,
+    };
+    const handle = runSweep(sweep, listener, browserHost);
+    assert.isNull(handle.point(0));
+    const end = await handle.end;
+    if (!end.ok) throw new Error(end.message);
+    assert.isNotEmpty(early);
+    for (const [settled, chains] of early) assert.equal(settled, chains);
+    assert.isFalse(early[0]?.[2]);
+    assert.deepEqual(handle.point(1), end.result.points[1]);
+    assert.isNull(handle.point(2));
+  });
+
+  it("finds its laws in workers to the bits that they have in one thread", async () => {
+    const sweep = read({
+      sweep: { "recipe.samples": [10, 300, 1000], "truth.tokens": [2, 3, 9] },
+      precision: 0.3,
+    });
+    const { result, updates } = await run(sweep);
+    for (const { experiment, generations, collapseTime, series } of result.points) {
+      const laws = lawsAt(makePlan(experiment), generations);
+      assert.deepEqual(collapseTime.theory, laws.collapseTime);
+      assert.deepEqual(series.support.theory, laws.support);
+      assert.deepEqual(series.sumOfSquares.theory, laws.sumOfSquares);
+    }
+    assert.equal(updates.at(-1)?.lawsDone, 9);
+    updates.forEach(({ lawsDone }, i) => assert.isAtLeast(lawsDone, updates[i - 1]?.lawsDone ?? 0));
+  });
+
+  it("runs on the GPU to the digests of the CPU, its laws found in workers meanwhile", async () => {
+    const asked = { sweep: { "recipe.samples": [8, 16] }, precision: 0.1 };
+    const onCpu = (await run(read(asked))).result.points;
+    const onGpu = (await run(read({ ...asked, engine: "webgpu" }))).result.points;
+    assert.deepEqual(
+      onGpu.map(({ digest }) => digest),
+      onCpu.map(({ digest }) => digest),
+    );
+    for (const [j, { engine, collapseTime }] of onGpu.entries()) {
+      assert.equal(engine?.name, "webgpu");
+      assert.deepEqual(collapseTime.theory, onCpu[j]?.collapseTime.theory);
+    }
+  });
+
+  it("counts chains alive at a cap with the cap, and says how many they are", async () => {
+    const capped = { generations: 12, stop: "collapse", sweep: { "recipe.samples": [4, 16, 4000] } };
+    const { result, updates } = await run(read({ ...capped, precision: 0.05 }));
+    const [few, some, all] = updates.at(-1)?.estimates ?? [];
+    if (!few || !some || !all) throw new Error("There are three points.");
+    result.points.forEach(({ collapseTime, experiment }, j) => {
+      const { censored, counts } = collapseTime;
+      const capped = [...(counts ?? []), [12, censored ?? 0] as const];
+      const mean = capped.reduce((sum, [T, count]) => sum + T * count, 0) / experiment.chains;
+      const estimate = updates.at(-1)?.estimates[j];
+      assert.equal(estimate?.alive, censored);
+      assert.closeTo(estimate?.mean ?? NaN, mean, 1e-9 * mean);
+    });
+    assert.isAbove(some.alive, 0);
+    assert.isBelow(some.alive, some.chains);
+    // Where every chain is alive a few say it all.
+    assert.deepEqual([all.alive, all.chains, all.mean, all.standardError], [32, 32, 12, 0]);
+    assert.isAbove(few.chains, 32);
+  });
+
+  it("loses no point to a checkpoint that is taken while its laws are written", async () => {
+    const sweep = read({ sweep: { "recipe.samples": [8, 16, 30] }, precision: 0.05 });
+    let saved = "";
+    let digests: readonly (string | null)[] = [];
+    const listener = {
+      update: ({ state }: SweepUpdate) => {
+        if (state === "finished") saved = first.checkpoint();
+      },
+      notice: () => undefined,
+    };
+    const first = runSweep(sweep, listener, browserHost);
+    const end = await first.end;
+    if (end.ok) digests = end.result.points.map(({ digest }) => digest);
+    const again = await runSweep(sweep, { update: () => undefined, notice: () => undefined }, browserHost, {
+      checkpoint: saved,
+    }).end;
+    if (!again.ok) throw new Error(again.message);
+    assert.lengthOf(saved.trim().split("\n"), 4);
+    assert.deepEqual(
+      again.result.points.map(({ digest }) => digest),
+      digests,
+    );
+  });
+});
+
+describe("the time that a sweep's point still takes", () => {
+  const point = (): SweepPoint => {
+    const [experiment] = read({ sweep: { "recipe.samples": [10] } }).points;
+    if (!experiment) throw new Error("There is one point.");
+    return new SweepPoint(experiment, null);
+  };
+
+  it("is not said before chains have told it", () => {
+    const some = point();
+    assert.isNull(some.secondsFor(1));
+    some.took(0.002, 32);
+    assert.isNull(some.secondsFor(10_000), "a worker that warms up tells nothing of thousands of chains");
+    assert.closeTo(some.secondsFor(96) ?? NaN, 0.006, 1e-12);
+  });
+
+  it("goes by the latest chains", () => {
+    const some = point();
+    some.took(5, 32);
+    some.took(0.5, 1000);
+    assert.closeTo(some.secondsFor(10_000) ?? NaN, 5, 1e-9);
+    assert.closeTo(some.seconds, 5.5, 1e-12);
+  });
+});
+
+describe("laws that are due", () => {
+  it("go by n: who found one of an n finds its others, and nobody else while there are others", () => {
+    const sweep = read({ sweep: { "recipe.samples": [10, 20, 30], "truth.tokens": [2, 3, 4] } });
+    const due = new LawsDue();
+    for (const experiment of sweep.points) due.add(new SweepPoint(experiment, null));
+    const samples = (point: SweepPoint | null): number | null =>
+      point !== null && "samples" in point.experiment.recipe ? point.experiment.recipe.samples : null;
+    const last: [SweepPoint | null, SweepPoint | null] = [null, null];
+    const taken: [(number | null)[], (number | null)[]] = [[], []];
+    for (let i = 0; i < 10; i++) {
+      const who = i % 2 === 0 ? 0 : 1;
+      last[who] = due.take(last[who]);
+      taken[who].push(samples(last[who]));
+    }
+    assert.deepEqual(taken[0], [30, 30, 30, 10, 10]);
+    assert.deepEqual(taken[1], [20, 20, 20, 10, null]);
+  });
+});
+
+describe("a sweep that the browser keeps", () => {
+  /** Starts a sweep that is kept; `heard` says when it is to be stopped. */
+  async function start(sweep: Sweep, resume: boolean, heard: (chains: number) => boolean): Promise<SweepEnd> {
+    const listener = {
+      update: ({ estimates }: SweepUpdate) => {
+        if (heard(estimates.reduce((sum, { chains }) => sum + chains, 0))) handle.stop();
+      },
+      notice: ({ text }: { readonly text: string }) => {
+        throw new Error(text);
+      },
+    };
+    const handle = startSweep(sweep, null, listener, { corpus: null, resume });
+    return handle.end;
+  }
+  const keptOf = async (sweep: Sweep) => (await keptRuns()).find(({ id }) => id === keptId(sweep.file));
+
+  it("goes on from where it was interrupted", async function () {
+    this.timeout(30_000);
+    const long = read({ sweep: { "recipe.samples": [8, 60] }, precision: 1e-4 });
+    await removeKept(keptId(long.file));
+    let isSaved = false;
+    let chains = 0;
+    await start(long, false, (done) => {
+      chains = done;
+      void keptOf(long).then((kept) => {
+        isSaved = kept !== undefined && kept.savedAt > kept.startedAt;
+      });
+      return isSaved;
+    });
+    assert.deepInclude(await keptOf(long), { kind: "sweep", finished: false, experiment: long.file });
+    assert.deepEqual((await keptOf(long))?.progress, { done: 0, of: 2 });
+    let first: number | null = null;
+    await start(long, true, (done) => {
+      first ??= done;
+      return true;
+    });
+    assert.equal(first, chains);
+    await removeKept(keptId(long.file));
+  });
+
+  it("is kept with its result, and not at all where it ends before there was anything to keep", async () => {
+    const short = read({ sweep: { "recipe.samples": [8, 9] }, precision: 0.2 });
+    const end = await start(short, false, () => false);
+    const kept = await keptRun(keptId(short.file));
+    assert.isTrue(kept?.finished);
+    assert.deepEqual(kept.result, end.ok ? end.result : null);
+    await removeKept(keptId(short.file));
+
+    const stopped = read({ sweep: { "recipe.samples": [800, 900] }, precision: 1e-4 });
+    await start(stopped, false, () => true);
+    assert.isUndefined(await keptOf(stopped));
   });
 });

@@ -72,6 +72,23 @@ describe("the ancestral process", () => {
     }
   });
 
+  it("gives the bits of a fresh walk, whatever was asked before: beginnings of lists, longer ones and others", () => {
+    const list = (n: number, count: number): number[] =>
+      Array.from({ length: count }, (_, j) => Math.floor((j * j * n) / 3000));
+    for (const n of [40, 900, 5000]) {
+      const ancestry = new Ancestry(n);
+      for (const count of [90, 60, 200, 90, 41, 150]) {
+        assert.deepEqual(
+          ancestry.laws(list(n, count)),
+          new Ancestry(n).laws(list(n, count)),
+          `${n}, ${count}`,
+        );
+        const other = list(n + 7, count);
+        assert.deepEqual(ancestry.laws(other), new Ancestry(n).laws(other), `${n}, other ${count}`);
+      }
+    }
+  });
+
   it("keeps masses that are nearly positive all the way down, so that rounding cannot grow", () => {
     for (const n of [257, 311, 1000, 4999, 9999, 10_000, 50_021]) {
       const { laws, next } = descend(n, 256);

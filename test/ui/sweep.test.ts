@@ -9,10 +9,14 @@ import {
 import { LabSweep, type ForChains } from "../../src/ui/sweep/bench.js";
 import { fileOf, type Design } from "../../src/ui/sweep/design.js";
 import type { Axis } from "../../src/ui/sweep/fields.js";
-import { fromSweepLink, isSweepLink, toSweepLink } from "../../src/ui/sweep/link.js";
+import { roomAt } from "../../src/ui/rooms.js";
+import { fromSweepLink, toSweepLink } from "../../src/ui/sweep/link.js";
 import { SweepSession, type SweepLab } from "../../src/ui/sweep/session.js";
 import { rowsOf } from "../../src/ui/sweep/rows.js";
-import { agreement, answerOf, progressLine } from "../../src/ui/sweep/words.js";
+import { curveSpec, sweepCurve } from "../../src/ui/sweep/curve-plot.js";
+import { LOG } from "../../src/ui/sweep/scale.js";
+import { pointsTable } from "../../src/ui/sweep/table.js";
+import { agreement, answerOf, progressLine, readRow, standingOf } from "../../src/ui/sweep/words.js";
 import { fieldIn, frames, inside, textOf } from "./views.js";
 
 function experimentOf(fields: object): ChainsExperiment {
@@ -209,12 +213,194 @@ describe("a sweep's state", () => {
   });
 });
 
+describe("a point whose chains are still alive at the cap", () => {
+  const capped = experimentOf({
+    truth: { form: "uniform", tokens: 5 },
+    recipe: { form: "fully-synthetic", samples: 20 },
+    decoding: { temperature: 1.5 },
+    chains: 400,
+    generations: 30,
+    stop: "collapse",
+  });
+
+  it("has a lower bound and no estimate, before the end as after it", () => {
+    const session = sessionOf(capped);
+    session.take(design);
+    const { sweep } = session.page;
+    if (sweep === null) throw new Error("It is a sweep.");
+    const engine = { name: "cpu", adapter: "CPU", fallbackAdapter: false } as const;
+    const page = {
+      ...session.page,
+      run: {
+        state: "running" as const,
+        engine,
+        seconds: 3,
+        secondsLeft: null,
+        pointsDone: 1,
+        lawsDone: 0,
+        result: null,
+        estimates: [
+          { chains: 128, alive: 0, mean: 8.25, standardError: 0.3 },
+          { chains: 32, alive: 3, mean: 17.5, standardError: 1.2 },
+          { chains: 32, alive: 32, mean: 30, standardError: 0 },
+        ],
+      },
+    };
+    const rows = rowsOf(page);
+    assert.deepEqual(
+      rows.map(({ mean, half, above, alive }) => [mean, half === null, above, alive]),
+      [
+        [8.25, false, null, 0],
+        [null, true, 17.5, 3],
+        [null, true, 30, 32],
+      ],
+    );
+    // 0.3 * 1.96 is within 10 % of 8.25; a bound is done where chains alike say so.
+    assert.deepEqual(
+      rows.map(({ done }) => done),
+      [true, false, true],
+    );
+    const [, some, all] = rows;
+    if (!some || !all) throw new Error("There are three points.");
+    assert.equal(
+      readRow(page, some),
+      "n = 8: 3 of 32 chains (9.4 %) were still alive at the cap, so E[T] is above 17.5",
+    );
+    assert.match(
+      readRow(page, all),
+      /32 of 32 chains \(100 %\) were still alive at the cap, so E\[T\] is above 30$/,
+    );
+    assert.deepEqual(answerOf(page, rows), { name: "E[T]", value: "from 8.25 to above 30" });
+    assert.match(
+      standingOf(page, rows),
+      /At 2 points chains were still alive at the cap: there E\[T\] is only known/,
+    );
+    assert.deepEqual(
+      pointsTable(page, rows).rows.map((cells) => cells[1]),
+      [8.25, "above 17.5", "above 30"],
+    );
+    const curve = sweepCurve("time", rows, 0, LOG, "samples n");
+    assert.isAtLeast(curve.yRange[1], 30);
+    const dots = curveSpec(curve).lines.find(({ style }) => style === "dots");
+    assert.deepEqual(
+      dots?.y.map((value) => value === null),
+      [false, true, true],
+    );
+  });
+});
+
+describe("a point that is read while the sweep runs", () => {
+  it("shows its law before, and its chains so far and its law during the run, one question at a time", async () => {
+    let open = 0;
+    let most = 0;
+    let asked = 0;
+    const session = sessionOf(base, {
+      startSweep: (...given) => {
+        const handle = library.startSweep(...given);
+        return {
+          ...handle,
+          point: async (index) => {
+            asked++;
+            most = Math.max(most, ++open);
+            const result = await handle.point(index);
+            open--;
+            return result;
+          },
+        };
+      },
+    });
+    session.take({ ...design, precision: 0.003 });
+    session.look(2);
+    await until(() => session.page.looked?.laws !== null);
+    const { looked, sweep } = session.page;
+    assert.deepEqual(looked?.laws?.result.experiment, sweep?.points[2]);
+    assert.isNotNull(looked?.laws?.collapseTime);
+    assert.isNull(looked?.result);
+    session.toggle();
+    await until(() => (session.page.looked?.result ?? null) !== null);
+    const first = session.page.looked?.result;
+    assert.equal(session.page.run?.state, "running");
+    assert.equal(first?.experiment.seed, "1/2");
+    await until(
+      () => (session.page.looked?.result?.experiment.chains ?? 0) > (first?.experiment.chains ?? Infinity),
+    );
+    session.look(0);
+    await until(() => session.page.looked?.result?.experiment.seed === "1/0");
+    session.stop();
+    await until(() => session.page.run?.state === "stopped");
+    assert.equal(most, 1);
+    assert.isBelow(asked, 60, "not more often than the run tells of itself");
+  });
+});
+
+describe("an interrupted sweep", () => {
+  const file = fileOf(base, design);
+  const kept: library.KeptRun = {
+    id: "a",
+    kind: "sweep",
+    experiment: file,
+    startedAt: 1,
+    savedAt: 2,
+    progress: { done: 2, of: 3 },
+    finished: false,
+    bytes: 10,
+  };
+  const others = [
+    { ...kept, id: "b", finished: true },
+    { ...kept, id: "c", kind: "chains" as const },
+    { ...kept, id: "d", savedAt: 1 },
+  ];
+
+  it("is offered: the last one that is not finished", async () => {
+    const session = sessionOf(partial, { keptRuns: () => Promise.resolve([...others, kept]) });
+    await until(() => session.page.offer !== null);
+    assert.deepEqual(session.page.offer, { id: "a", words: "E[T] for n from 4 to 16", done: 2, of: 3 });
+    const none = sessionOf(partial, { keptRuns: () => Promise.resolve(others) });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.isNull(none.page.offer);
+  });
+
+  it("is continued from what is kept of it, or discarded", async () => {
+    const resumed: unknown[] = [];
+    const gone: string[] = [];
+    const lab: Partial<SweepLab> = {
+      keptRuns: () => Promise.resolve([kept]),
+      removeKept: (id) => {
+        gone.push(id);
+        return Promise.resolve(null);
+      },
+      startSweep: (sweep, corpus, listener, keep) => {
+        resumed.push([sweep.file, keep]);
+        return library.startSweep(sweep, corpus, listener);
+      },
+    };
+    const session = sessionOf(partial, lab);
+    await until(() => session.page.offer !== null);
+    session.continue();
+    assert.isNull(session.page.offer);
+    assert.deepEqual(session.page.base.recipe, base.recipe);
+    await until(() => session.page.run?.state === "finished");
+    const read = library.readSweep(file);
+    assert.deepEqual(resumed, [[read.ok && read.sweep.file, { corpus: null, resume: true }]]);
+    session.toggle();
+    session.stop();
+    assert.deepEqual((resumed[1] as unknown[])[1], { corpus: null, resume: false });
+
+    const other = sessionOf(partial, lab);
+    await until(() => other.page.offer !== null);
+    await other.discard();
+    assert.isNull(other.page.offer);
+    assert.deepEqual(gone, ["a"]);
+    assert.isNull(other.page.run);
+  });
+});
+
 describe("a sweep's file and link", () => {
   it("bring the same sweep back", () => {
     const file = fileOf(base, { ...design, axes: [N, TOKENS], chains: 300, commonRandomNumbers: true });
     const link = toSweepLink(file);
     if (link === null) throw new Error("It is short.");
-    assert.isTrue(isSweepLink(link));
+    assert.equal(roomAt(link), "sweep");
     const session = sessionOf(partial);
     session.link(link);
     assert.deepEqual(session.page.messages, []);
@@ -254,7 +440,7 @@ describe("a sweep's file and link", () => {
     assert.match(session.page.messages[0]?.text ?? "", /^This link was not opened\. .*cut off/);
     assert.strictEqual(session.page.sweep, sweep);
     assert.isNull(fromSweepLink("#sweep"));
-    assert.isFalse(isSweepLink("#sweeping"));
+    assert.isNull(roomAt("#sweeping"));
   });
 });
 
@@ -309,6 +495,9 @@ describe("the bench Sweep", () => {
     };
     await until(() => colours().size > 1);
     const before = colours().size;
+    await until(
+      () => inside(element, "lab-sweep-cell", '[role="img"]').ariaLabel?.endsWith(": exact law") === true,
+    );
     inside(element, "lab-sweep-bar", ".primary").click();
     await until(() => textOf(inside(element, "lab-sweep-bar", ".line")) === "All 6 points done");
     await frames(4);

@@ -21,16 +21,23 @@ const GROWTH = 4;
 /** Past what the precision seems to need, so that one round more is seldom needed. */
 const MARGIN = 1.05;
 
+/** The chains that the precision takes, as far as can be told; null where it cannot. Past what is done. */
+export function chainsNeeded({ done, most, halfWidth }: PointState, precision: number): number | null {
+  if (halfWidth === null) return null;
+  const needed = Math.ceil(done * (halfWidth / precision) ** 2 * MARGIN);
+  return Math.min(most, Math.max(needed, done + 1));
+}
+
 /**
  * The chains that a point should reach next, or null where it is done: four times as many a round, and never many more
  * than the precision needs.
  */
-export function nextTarget({ done, most, halfWidth }: PointState, precision: number): number | null {
+export function nextTarget(state: PointState, precision: number): number | null {
+  const { done, most, halfWidth } = state;
   if (done >= most) return null;
   if (done === 0) return Math.min(most, FIRST);
   if (halfWidth !== null && halfWidth <= precision) return null;
-  const needed = halfWidth === null ? Infinity : done * (halfWidth / precision) ** 2 * MARGIN;
-  return Math.min(most, Math.ceil(Math.min(GROWTH * done, Math.max(needed, done + 1))));
+  return Math.min(most, GROWTH * done, chainsNeeded(state, precision) ?? Infinity);
 }
 
 /**

@@ -1,14 +1,13 @@
 import { LitElement, css } from "lit";
-import { property, state } from "lit/decorators.js";
+import { state } from "lit/decorators.js";
 import { base, buttons, fields } from "../style/shared.js";
-import type { View } from "../state/view.js";
 import type { LabPlot, PlotPoint } from "./plot.js";
 import type { Picture } from "./figure.js";
 import type { LazyTable } from "./table.js";
 
 const SPEAK_AFTER = 250;
 
-/** What the charts share: they show a view, and are read point by point with the pointer or the arrow keys. */
+/** What the charts share: they are read point by point with the pointer or the arrow keys. */
 export abstract class Chart extends LitElement {
   static override styles = [
     base,
@@ -41,7 +40,6 @@ export abstract class Chart extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) view: View | null = null;
   /** The point being read, by its place in `points`. */
   @state() protected at: number | null = null;
   @state() protected spoken = "";

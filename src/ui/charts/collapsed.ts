@@ -1,7 +1,7 @@
 import { html } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, property } from "lit/decorators.js";
 import { canBeLeft } from "../../index.js";
-import { drawable, onlyT, silence } from "../state/view.js";
+import { drawable, onlyT, silence, type View } from "../state/view.js";
 import { brief, percent, whole } from "../words/format.js";
 import { Chart } from "./chart.js";
 import { collapsedCurve, collapsedSpec, type CollapsedCurve } from "./collapsed-plot.js";
@@ -14,6 +14,7 @@ import type { TableData } from "./table.js";
 /** The share of chains with one token left, against generation: dots with Wilson's 95 % band, the exact law, Theorem 1's range. */
 @customElement("lab-collapsed")
 export class LabCollapsed extends Chart {
+  @property({ attribute: false }) view: View | null = null;
   private curve: CollapsedCurve | null = null;
   private spec: PlotSpec | null = null;
 

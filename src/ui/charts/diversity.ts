@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { DriftBudget } from "../../index.js";
-import { drawable, onlyT, silence } from "../state/view.js";
+import { drawable, onlyT, silence, type View } from "../state/view.js";
 import { brief, counted, decimalsFor, fixed, inWords, whole } from "../words/format.js";
 import { Chart } from "./chart.js";
 import "./figure.js";
@@ -49,6 +49,7 @@ export class LabDiversity extends Chart {
     `,
   ];
 
+  @property({ attribute: false }) view: View | null = null;
   /** The largest n that keeps the drift below a bound. */
   @property({ attribute: false }) budget: ((epsilon: number) => Promise<DriftBudget | null>) | null = null;
   @state() private chosen = 0;

@@ -56,6 +56,7 @@ export class LabFigure extends LitElement {
       }
       .tools {
         display: flex;
+        flex-wrap: wrap;
         gap: 4px;
         align-items: center;
       }
@@ -125,6 +126,8 @@ export class LabFigure extends LitElement {
   /** Anew whenever the data changed; null where there are none. */
   @property({ attribute: false }) table: LazyTable | null = null;
   @property({ attribute: false }) picture: Picture | null = null;
+  /** What is shown, where that is no chart but text: it is read and saved as such. */
+  @property({ attribute: false }) text: (() => string) | null = null;
   /** The experiment in a sentence: the caption of saved pictures. */
   @property() sentence = "";
   /** The beginning of saved files' names. */
@@ -150,6 +153,11 @@ export class LabFigure extends LitElement {
     if (blob) download(`${this.file}.png`, blob);
   }
 
+  private saveText(): void {
+    this.menu.close();
+    if (this.text) download(`${this.file}.txt`, new Blob([this.text()], { type: "text/plain" }));
+  }
+
   private saveData(): void {
     this.menu.close();
     const data = this.table?.() ?? null;
@@ -166,15 +174,39 @@ export class LabFigure extends LitElement {
         ?disabled=${!this.table}
         @click=${() => (this.asTable = !this.asTable)}
       >
-        ${this.asTable ? "Chart" : "Table"}<span class="unseen">: ${this.heading}</span>
+        ${this.asTable ? (this.text ? "Text" : "Chart") : "Table"}<span class="unseen"
+          >: ${this.heading}</span
+        >
       </button>
       <lab-disclosure kind="small" tight name=${`Save: ${this.heading}`} ?disabled=${!this.table}>
         <span slot="label">Save</span>
         <div class="choices">
-          <button type="button" @click=${() => void this.savePicture()}>Picture (PNG)</button>
+          ${
+            this.text
+              ? html`<button type="button" @click=${() => this.saveText()}>Text (TXT)</button>`
+              : html`<button type="button" @click=${() => void this.savePicture()}>Picture (PNG)</button>`
+          }
           <button type="button" @click=${() => this.saveData()}>Data (CSV)</button>
         </div>
       </lab-disclosure>
+    </div>`;
+  }
+
+  private surface(): unknown {
+    const { asTable } = this;
+    if (this.text) return html`<div class="surface" id="surface" ?hidden=${asTable}><slot></slot></div>`;
+    return html`<div
+      class="surface"
+      id="surface"
+      tabindex="0"
+      role="application"
+      aria-roledescription="chart"
+      aria-labelledby="title"
+      aria-describedby="summary keys"
+      ?hidden=${asTable}
+      @keydown=${(event: KeyboardEvent) => this.pressed(event)}
+    >
+      <slot></slot>
     </div>`;
   }
 
@@ -186,26 +218,14 @@ export class LabFigure extends LitElement {
         ${this.tools()}
       </header>
       <p>${withSubscripts(this.definition)}${this.hint ? ` ${this.hint}` : nothing}</p>
-      <div
-        class="surface"
-        id="surface"
-        tabindex="0"
-        role="application"
-        aria-roledescription="chart"
-        aria-labelledby="title"
-        aria-describedby="summary keys"
-        ?hidden=${asTable}
-        @keydown=${(event: KeyboardEvent) => this.pressed(event)}
-      >
-        <slot></slot>
-      </div>
+      ${this.surface()}
       <slot name="controls"></slot>
       ${asTable ? html`<lab-table .data=${this.table?.() ?? null} .caption=${this.heading}></lab-table>` : nothing}
       <figcaption>
         <span id="summary" class=${reading ? "behind" : ""}>${this.summary}</span>
         <span class="reading" aria-hidden="true">${reading}</span>
       </figcaption>
-      <span id="keys" class="unseen">Arrow keys read values. ${this.keys}</span>
+      ${this.text ? nothing : html`<span id="keys" class="unseen">Arrow keys read values. ${this.keys}</span>`}
       <span class="unseen" aria-live="polite">${this.spoken}</span>
     </figure>`;
   }

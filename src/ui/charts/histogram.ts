@@ -1,8 +1,8 @@
 import { html, nothing } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import { brief, percent, whole } from "../words/format.js";
 import { canBeLeft, isPlain } from "../../index.js";
-import { drawable, ended } from "../state/view.js";
+import { drawable, ended, type View } from "../state/view.js";
 import { between, lawBetween } from "./bins.js";
 import { Chart } from "./chart.js";
 import "./figure.js";
@@ -16,6 +16,7 @@ import type { TableData } from "./table.js";
 /** The histogram of the collapse time T, the exact law over it; a range can be asked for its probability. */
 @customElement("lab-histogram")
 export class LabHistogram extends Chart {
+  @property({ attribute: false }) view: View | null = null;
   /** Generations from and to, both included. */
   @state() private range: readonly [number, number] | null = null;
   private anchor: number | null = null;

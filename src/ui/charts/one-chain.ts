@@ -2,6 +2,7 @@ import { css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { canBeLeft, type ChainPath } from "../../index.js";
 import { tokenName, tokensOf } from "../state/sizes.js";
+import type { View } from "../state/view.js";
 import { counted, percent, shown, typed, whole } from "../words/format.js";
 import { Chart } from "./chart.js";
 import "./figure.js";
@@ -41,6 +42,7 @@ export class LabOneChain extends Chart {
     `,
   ];
 
+  @property({ attribute: false }) view: View | null = null;
   @property({ attribute: false }) path: ChainPath | null = null;
   /** The chain that was asked for. */
   @property({ type: Number }) chain = 0;

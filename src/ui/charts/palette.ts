@@ -1,3 +1,5 @@
+import { shadesOn } from "./shade.js";
+
 /** The page's colours as a canvas can use them. */
 const NAMES = {
   panel: "--panel",
@@ -13,9 +15,21 @@ const NAMES = {
   boundFill: "--bound-fill",
   boundText: "--bound-text",
   collapse: "--collapse",
+  real: "--real",
 } as const;
 
 export type Palette = Readonly<Record<keyof typeof NAMES | "font", string>>;
+
+/** A colour by its name, or a share from 0 to 1 of the shades of one hue that stand out as lines. */
+export type Ink = keyof typeof NAMES | number;
+
+/** The faintest shade that a line may have: its contrast to the panel is above 3. */
+const FAINTEST = 0.55;
+
+export function inkOf(palette: Palette, ink: Ink): string {
+  if (typeof ink === "string") return palette[ink];
+  return shadesOn(palette.panel).fill(FAINTEST + (1 - FAINTEST) * ink);
+}
 
 let current: Palette | undefined;
 const listeners = new Set<() => void>();

@@ -1,13 +1,21 @@
 import uPlot from "uplot";
 import { whole } from "../words/format.js";
+import { labelEnds } from "./draw.js";
 import type { Box } from "./labels.js";
-import { faded, type Palette } from "./palette.js";
+import { faded, inkOf, type Ink, type Palette } from "./palette.js";
 
 /** How a line is drawn is what it is: the one grammar of every chart. */
 export type LineStyle = "law" | "limit" | "bound" | "wrong" | "dots" | "hidden";
 
+/** How one of several lines of a kind is drawn. */
+export interface Pen {
+  readonly ink: Ink;
+  /** In pixels of the page. */
+  readonly width: number;
+}
+
 export interface PlotLine {
-  readonly style: LineStyle;
+  readonly style: LineStyle | Pen;
   readonly y: readonly (number | null)[];
 }
 
@@ -16,6 +24,15 @@ export interface PlotBand {
   readonly upper: number;
   readonly lower: number;
   readonly fill: "bound" | "sim";
+}
+
+/** Words at the end of a line, in short where the picture is narrow. */
+export interface EndWords {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  readonly short: string;
+  readonly ink: Ink;
 }
 
 /** One picture of lines over generations; x ascending, every line as long as x. */
@@ -30,6 +47,8 @@ export interface PlotSpec {
   readonly x: readonly number[];
   readonly lines: readonly PlotLine[];
   readonly bands: readonly PlotBand[];
+  /** Room is kept for them at the right. */
+  readonly ends?: readonly EndWords[];
   /** Drawn over the axes, beneath the lines. */
   readonly under?: (paint: Paint) => void;
   /** Drawn last. */
@@ -53,6 +72,7 @@ export function shapeOf(spec: PlotSpec): string {
   return JSON.stringify([
     spec.lines.map((line) => line.style),
     spec.bands,
+    (spec.ends ?? []).length > 0,
     spec.yTicks.length > 0,
     widestTick(spec),
     spec.yTicks.map(spec.yTick),
@@ -65,7 +85,7 @@ export function plotData(spec: PlotSpec): uPlot.AlignedData {
 
 const DASH: Partial<Record<LineStyle, number[]>> = { limit: [6, 5], bound: [2, 3], wrong: [6, 3, 2, 3] };
 
-function series(style: LineStyle, colours: Palette, zoom: number): uPlot.Series {
+function series(style: LineStyle | Pen, colours: Palette, zoom: number): uPlot.Series {
   if (style === "dots")
     return {
       scale: "y",
@@ -74,6 +94,8 @@ function series(style: LineStyle, colours: Palette, zoom: number): uPlot.Series 
     };
   const hidden = { scale: "y", points: { show: false }, stroke: "transparent", width: 0 };
   if (style === "hidden") return hidden;
+  if (typeof style === "object")
+    return { ...hidden, stroke: inkOf(colours, style.ink), width: style.width * zoom };
   return {
     ...hidden,
     stroke: { bound: colours.bound, wrong: colours.collapse, law: colours.theory, limit: colours.theory }[
@@ -105,6 +127,20 @@ function thinned(at: readonly number[], span: number, wide: number): number[] {
 function gutter(spec: PlotSpec): number {
   if (spec.yTicks.length === 0) return 8;
   return 14 + 7.2 * Math.max(...spec.yTicks.map((tick) => spec.yTick(tick).length));
+}
+
+/** Of a picture's width, words at lines' ends may take so much; where they need more, they are said in short. */
+const ENDS_SHARE = 0.3;
+
+/** Room at the right of a picture so wide: for half of the widest x tick, and for words at lines' ends. */
+function margin(spec: PlotSpec, width: number): number {
+  const ticks = Math.max(14, 4 + 3.6 * widestTick(spec));
+  const { ends = [] } = spec;
+  if (ends.length === 0) return ticks;
+  const room = (words: readonly string[]): number =>
+    18 + 7.2 * Math.max(...words.map(({ length }) => length));
+  const long = room(ends.map(({ text }) => text));
+  return Math.max(ticks, long <= ENDS_SHARE * width ? long : room(ends.map(({ short }) => short)));
 }
 
 /**
@@ -142,7 +178,7 @@ export function plotOptions(
     pxAlign: 0,
     padding: [
       10 * zoom,
-      Math.max(14, 4 + 3.6 * widestTick(shape)) * zoom,
+      (u: uPlot) => margin(spec(), u.width / zoom) * zoom,
       0,
       shape.yTicks.length > 0 ? 0 : left,
     ],
@@ -209,6 +245,7 @@ export function plotOptions(
         (u) => {
           u.ctx.save();
           spec().over?.(paint(u));
+          labelEnds(paint(u), spec().ends ?? []);
           u.ctx.restore();
         },
       ],

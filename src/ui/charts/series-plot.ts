@@ -8,7 +8,7 @@ import { type Line } from "./labels.js";
 import { seriesOf, type Measure } from "./measures.js";
 import type { Paint, PlotLine, PlotSpec } from "./plot-options.js";
 import { mergedGenerations, spread, valuesAt } from "./rows.js";
-import { ticksBetween } from "./ticks.js";
+import { tickDecimals, ticksBetween } from "./ticks.js";
 
 type Column = readonly (number | null)[];
 
@@ -132,8 +132,7 @@ function offAxis(paint: Paint, labels: ReturnType<typeof labelsFor>, curve: Curv
 export function measureSpec(curve: Curve, lawWords: string): PlotSpec {
   const { yRange, xRange, x } = curve;
   const steps = ticksBetween(yRange[0], yRange[1], 2);
-  const step = (steps[1] ?? 1) - (steps[0] ?? 0);
-  const decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+  const decimals = tickDecimals(steps);
   const bounds: PlotLine[] = curve.bounds.map((bound) => ({ style: "bound", y: bound.y }));
   const level: Column = x.map(() => curve.limit);
   const over = (paint: Paint): void => {

@@ -2,6 +2,7 @@ import { css, html } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { Population } from "../../index.js";
 import { tokenName, truthShares } from "../state/sizes.js";
+import type { View } from "../state/view.js";
 import { counted, whole } from "../words/format.js";
 import { Chart } from "./chart.js";
 import "./figure.js";
@@ -52,6 +53,7 @@ export class LabSimplex extends Chart {
     `,
   ];
 
+  @property({ attribute: false }) view: View | null = null;
   @property({ attribute: false }) population: Population | null = null;
   @property({ type: Number }) playhead = 0;
   /** The chain whose way is drawn. */

@@ -67,6 +67,9 @@ export class LabTable extends LitElement {
         font-size: var(--small);
         color: var(--ink-2);
       }
+      nav[hidden] {
+        display: none;
+      }
     `,
   ];
 

@@ -7,6 +7,12 @@ export function ticks(top: number, wanted = 3): number[] {
   return Array.from({ length: Math.floor(top / step + 1e-9) + 1 }, (_, i) => i * step);
 }
 
+/** Decimals that tell even ticks apart. */
+export function tickDecimals(at: readonly number[]): number {
+  const step = (at[1] ?? 1) - (at[0] ?? 0);
+  return Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+}
+
 /** Round ticks between two values, about `wanted` of them and at least two. */
 export function ticksBetween(low: number, high: number, wanted = 3): number[] {
   const [, step = high - low] = ticks(high - low, wanted);

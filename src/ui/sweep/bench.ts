@@ -2,13 +2,16 @@ import { LitElement, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import {
   canonicalJson,
+  chainsLawsOf,
   coarseToFine,
   collapseLawOf,
   experimentSentence,
   isSweep,
+  keptRuns,
   lastSumOfSquaresOf,
   readExperiment,
   readSweep,
+  removeKept,
   sentenceText,
   startSweep,
   sweepCsv,
@@ -16,6 +19,7 @@ import {
 } from "../../index.js";
 import "../answer/sentence.js";
 import { download } from "../charts/save.js";
+import { elsewhere, type Room } from "../rooms.js";
 import "../run/notices.js";
 import type { ResolvedCorpus } from "../state/lab.js";
 import { layout } from "../style/layout.js";
@@ -31,18 +35,22 @@ import "./form.js";
 import type { LabSweepForm } from "./form.js";
 import "./heat.js";
 import { toSweepLink } from "./link.js";
+import "./offer.js";
 import { ended, type SweepPage } from "./page.js";
 import { SweepSession, type SweepLab } from "./session.js";
 import { shareDone, sweepParts } from "./words.js";
 
 const NARROW = "(max-width: 900px)";
 const LAB: SweepLab = {
+  chainsLawsOf,
   coarseToFine,
   collapseLawOf,
   isSweep,
+  keptRuns,
   lastSumOfSquaresOf,
   readExperiment,
   readSweep,
+  removeKept,
   startSweep,
 };
 
@@ -58,7 +66,7 @@ export interface ForChains {
  * and `linked` (a fragment, or null where it is too long) whenever the sweep changes.
  */
 @customElement("lab-sweep")
-export class LabSweep extends LitElement {
+export class LabSweep extends LitElement implements Room {
   static override styles = [base, buttons, layout];
 
   @property({ attribute: false }) experiment: ChainsExperiment | null = null;
@@ -98,6 +106,9 @@ export class LabSweep extends LitElement {
     return page ? toSweepLink(fileOf(page.base, page.design)) : null;
   }
 
+  /** Its badge is that of the page: the points' runs are many. */
+  readonly engine = null;
+
   /** Says something in the notices' place. */
   say(text: string): void {
     this.session?.say(text);
@@ -119,10 +130,15 @@ export class LabSweep extends LitElement {
     const before = this.page;
     this.page = page;
     if (before?.sweep !== page.sweep) {
-      this.selected = page.sweep ? Math.floor(page.sweep.points.length / 2) : null;
+      this.select(page.sweep ? Math.floor(page.sweep.points.length / 2) : null);
       this.dispatchEvent(new CustomEvent<string | null>("linked", { detail: this.link }));
     }
     if (page.base !== before?.base && page.base !== this.experiment) this.tell("new-base", page.base);
+  }
+
+  private select(point: number | null): void {
+    this.selected = point;
+    this.session?.look(point);
   }
 
   private tell(type: "open-run" | "new-base", experiment: ChainsExperiment): void {
@@ -143,8 +159,13 @@ export class LabSweep extends LitElement {
   };
 
   private async openFile(file: File): Promise<void> {
-    const wrong = this.read(await file.text());
-    this.fileError = wrong === "" ? "" : `${file.name}: ${wrong}`;
+    const text = await file.text();
+    if (!elsewhere(this, file.name, text)) this.openText(file.name, text);
+  }
+
+  openText(name: string, text: string): void {
+    const wrong = this.read(text);
+    this.fileError = wrong === "" ? "" : `${name}: ${wrong}`;
   }
 
   private read(text: string): string {
@@ -204,7 +225,7 @@ export class LabSweep extends LitElement {
     if (!page.sweep) return nothing;
     const two = page.sweep.fields.length > 1;
     const pick = (event: CustomEvent<number>): void => {
-      this.selected = event.detail;
+      this.select(event.detail);
     };
     const open = (): void => this.openPoint();
     const curve = html`<lab-sweep-curve
@@ -267,6 +288,11 @@ export class LabSweep extends LitElement {
         </main>
       </div>
       <section class="bottom" aria-label="The sweep's run">
+        <lab-sweep-offer
+          .offer=${page.run === null || ended(page.run) ? page.offer : null}
+          @continue=${() => session.continue()}
+          @discard=${() => void session.discard()}
+        ></lab-sweep-offer>
         <lab-notices
           .messages=${page.messages}
           @dismiss=${(event: CustomEvent<number>) => session.dismiss(event.detail)}

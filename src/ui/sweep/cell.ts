@@ -1,6 +1,6 @@
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { ChainsExperiment, ChainsResult, DrawnLaw } from "../../index.js";
+import type { ChainsExperiment, ChainsLaws, ChainsResult, DrawnLaw } from "../../index.js";
 import { lawAt } from "../charts/bins.js";
 import { histogram, histogramSpec } from "../charts/histogram-plot.js";
 import { MEASURES } from "../charts/measures.js";
@@ -12,9 +12,9 @@ import { base, buttons } from "../style/shared.js";
 import { brief, counted, fixed } from "../words/format.js";
 import type { SweepPage } from "./page.js";
 import { rowsOf, type PointRow } from "./rows.js";
-import { meanWords, placeWords } from "./words.js";
+import { aliveWords, boundWords, meanWords, placeWords } from "./words.js";
 
-/** The point of a sweep that is being read: its values, and T once the sweep is over. Says `open-point`. */
+/** The point of a sweep that is being read: its values, and T as far as it is known. Says `open-point`. */
 @customElement("lab-sweep-cell")
 export class LabSweepCell extends LitElement {
   static override styles = [
@@ -83,6 +83,9 @@ export class LabSweepCell extends LitElement {
         min-height: 190px;
         --plot-height: 190px;
       }
+      p.what {
+        margin: 0 0 4px;
+      }
       .waiting {
         place-items: center;
         text-align: center;
@@ -95,7 +98,7 @@ export class LabSweepCell extends LitElement {
 
   @property({ attribute: false }) page: SweepPage | null = null;
   @property({ attribute: false }) selected: number | null = null;
-  private drawn: { readonly result: ChainsResult; readonly spec: PlotSpec | null } | null = null;
+  private drawn: (Known & { readonly spec: PlotSpec | null }) | null = null;
 
   private values(row: PointRow, page: SweepPage): unknown {
     const { law } = row;
@@ -110,7 +113,7 @@ export class LabSweepCell extends LitElement {
         ? number(law === undefined ? undefined : null, 0)
         : `${brief(law.lower, 4)} to ${brief(law.upper, 4)}`;
     return html`<dl>
-      ${line(`${name}, simulated`, "sim", row.above === null ? meanWords(row) : `above ${brief(row.above, 4)}`)}
+      ${line(`${name}, simulated`, row.above === null ? "sim" : "bound", boundWords(row) ?? meanWords(row))}
       ${line("Exact law", "law", number(law === undefined ? undefined : law.exact, 6))}
       ${
         page.asked === "time"
@@ -124,20 +127,27 @@ export class LabSweepCell extends LitElement {
     </dl>`;
   }
 
+  private standing(row: PointRow): string {
+    if (row.chains === 0) return "Not simulated yet.";
+    const chains = row.above === null ? counted(row.chains, "chain") : aliveWords(row);
+    return `${chains}${row.done ? "" : row.above === null ? " so far" : ", so far"}.`;
+  }
+
   /** The collapse times of the point, or its diversity over generations where that is what is asked. */
   private picture(page: SweepPage, row: PointRow): unknown {
-    const result = page.run?.result?.points[row.point];
     const time = page.asked === "time";
-    const what = time ? "collapse times" : "generations";
-    if (!result)
-      return html`<div class="place waiting">When the sweep is over, its ${what} stand here.</div>`;
-    if (this.drawn?.result !== result)
-      this.drawn = { result, spec: time ? timeSpec(result) : stateSpec(result) };
-    const drawn = time ? "Collapse times" : "Sum of squares by generation";
-    const label = `${drawn} at ${placeWords(page, row)}, simulated and exact`;
-    return html`<div class="place" role="img" aria-label=${label}>
-      <lab-plot .spec=${this.drawn.spec}></lab-plot>
-    </div>`;
+    const what = time ? "Collapse times" : "Sum of squares by generation";
+    const known = knownOf(page, row.point);
+    const view = known && viewOf(known);
+    if (!known || !view) return html`<div class="place waiting">${what}: the law is being computed.</div>`;
+    if (this.drawn?.result !== known.result || this.drawn.laws !== known.laws)
+      this.drawn = { ...known, spec: time ? histogramSpec(view, histogram(view)) : stateSpec(view) };
+    const kinds = [view.run ? "simulated" : "", view.laws ? "exact law" : ""].filter((kind) => kind !== "");
+    const label = `${what} at ${placeWords(page, row)}: ${kinds.join(" and ")}`;
+    return html`<p class="what">${what}${time ? ", as shares of all chains" : ""}</p>
+      <div class="place" role="img" aria-label=${label}>
+        <lab-plot .spec=${this.drawn.spec}></lab-plot>
+      </div>`;
   }
 
   protected override render(): unknown {
@@ -157,47 +167,60 @@ export class LabSweepCell extends LitElement {
           Open as run
         </button>
       </header>
-      <p>
-        ${row.chains > 0 ? `${counted(row.chains, "chain")}${row.done ? "" : " so far"}.` : "Not simulated yet."}
-      </p>
+      <p>${this.standing(row)}</p>
       ${this.values(row, page)} ${this.picture(page, row)}
     </section>`;
   }
 }
 
-function timeSpec(result: ChainsResult): PlotSpec {
-  const view = viewOf(result);
-  return histogramSpec(view, histogram(view));
-}
-
-function stateSpec(result: ChainsResult): PlotSpec | null {
+function stateSpec(view: View): PlotSpec | null {
   const measure = MEASURES.find(({ name }) => name === "sumOfSquares");
-  return measure ? measureSpec(measureCurve(viewOf(result), measure), "exact law") : null;
+  return measure ? measureSpec(measureCurve(view, measure), "exact law") : null;
 }
 
-/** A point's result as the histogram of the bench "Chains" takes it. */
-function viewOf(result: ChainsResult): View {
-  const { experiment, collapseTime } = result;
-  const counts = collapseTime.counts ?? [];
-  const run: RunView = {
-    state: "finished",
-    engine: result.engine,
-    chainsDone: experiment.chains,
-    settled: collapseTime.settled ?? 0,
-    seconds: result.seconds ?? 0,
-    secondsLeft: null,
-    generationsPerSecond: null,
-    counts,
-    result,
-  };
+/** What a point's picture is drawn from: its result, over its chains so far, and its laws; one of them at least. */
+interface Known {
+  readonly result: ChainsResult | null;
+  readonly laws: ChainsLaws | null;
+}
+
+/** In the end a point's result has its laws in it; before, and after a stop, they come apart. */
+function knownOf({ run, looked }: SweepPage, point: number): Known | null {
+  const own = looked?.point === point ? looked : null;
+  const result = run?.result?.points[point] ?? own?.result ?? null;
+  const laws = own?.laws ?? null;
+  return result === null && laws === null ? null : { result, laws };
+}
+
+/** A point as the histogram of the bench "Chains" takes a run; its settled chains alone, so that none is still running. */
+function viewOf({ result, laws }: Known): View | null {
+  const told = laws?.result ?? result;
+  if (!told) return null;
+  const { experiment, collapseTime } = result ?? told;
+  const counts = collapseTime.counts ?? null;
+  const run: RunView | null =
+    result === null || counts === null
+      ? null
+      : {
+          state: "finished",
+          engine: result.engine,
+          chainsDone: experiment.chains,
+          settled: collapseTime.settled ?? 0,
+          seconds: result.seconds ?? 0,
+          secondsLeft: null,
+          generationsPerSecond: null,
+          counts,
+          result,
+        };
+  const isKnown = told.collapseTime.theory !== null;
   return {
     experiment,
     corpus: null,
     sentence: "",
     parts: [],
-    laws: { result, collapseTime: lawOf(result) },
-    law: "known",
-    run: collapseTime.counts === null ? null : run,
+    laws: isKnown ? { result: told, collapseTime: laws?.collapseTime ?? lawOf(told) } : null,
+    law: isKnown ? "known" : "none",
+    run,
     further: { state: "none" },
   };
 }

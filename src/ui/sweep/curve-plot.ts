@@ -47,7 +47,7 @@ function rangeOf(asked: Asked, rows: readonly PointRow[]): readonly [number, num
   const simulated = rows.flatMap(({ mean, half }) =>
     mean === null ? [] : [mean + (half ?? 0), mean - (half ?? 0)],
   );
-  const values = laws.length > 0 ? laws : known(simulated);
+  const values = [...(laws.length > 0 ? laws : known(simulated)), ...known(rows.map(({ above }) => above))];
   if (values.length === 0) return asked === "time" ? [1, 1000] : [0, 1];
   const [low, high] = [Math.min(...values), Math.max(...values)];
   if (asked === "state") return [0, Math.min(1, roundedUp(1.05 * high))];
@@ -99,6 +99,29 @@ function intervals(paint: Paint, curve: Curve): void {
   });
 }
 
+/** Points of which only a lower bound is known: a bar at the bound, and an arrow up from it. No interval, since none is known. */
+function lowerBounds(paint: Paint, curve: Curve): void {
+  const { ctx, px, palette } = paint;
+  ctx.strokeStyle = palette.bound;
+  ctx.fillStyle = palette.bound;
+  ctx.lineWidth = 2 * px;
+  curve.rows.forEach(({ above }, i) => {
+    if (above === null) return;
+    const [x, y] = [paint.x(curve.across.at(curve.x[i] ?? 0)), paint.y(curve.up.at(above))];
+    ctx.beginPath();
+    ctx.moveTo(x - 6 * px, y);
+    ctx.lineTo(x + 6 * px, y);
+    ctx.moveTo(x, y);
+    ctx.lineTo(x, y - 12 * px);
+    ctx.stroke();
+    ctx.beginPath();
+    ctx.moveTo(x - 4.5 * px, y - 11 * px);
+    ctx.lineTo(x + 4.5 * px, y - 11 * px);
+    ctx.lineTo(x, y - 18 * px);
+    ctx.fill();
+  });
+}
+
 /** Whether two lines lie so far apart somewhere that both can be seen. */
 function apart(a: Line, b: Line, gap: number): boolean {
   for (let i = 0; i + 1 < a.length; i += 2) {
@@ -134,6 +157,7 @@ export function curveSpec(curve: Curve): PlotSpec {
   const upper = along(curve, (law) => law.upper);
   const lower = along(curve, (law) => law.lower);
   const points = rows.map(({ mean }) => (mean === null || mean <= 0 ? null : up.at(mean)));
+  const above = rows.map((row) => (row.above === null ? null : up.at(row.above)));
   const [from = 0, to = 0] = [x[0], x[x.length - 1]];
   const room = 0.02 * (to - from) || 0.5;
   const lines: PlotLine[] = [
@@ -145,16 +169,25 @@ export function curveSpec(curve: Curve): PlotSpec {
   ];
   const over = (paint: Paint): void => {
     intervals(paint, curve);
-    const drawn = [exact, limit, points, upper, lower].map((column) => lineOf(paint, x, column));
-    const [law = [], dashed = [], dots = [], high = [], low = []] = drawn;
+    lowerBounds(paint, curve);
+    const drawn = [exact, limit, points, upper, lower, above].map((column) => lineOf(paint, x, column));
+    const [law = [], dashed = [], dots = [], high = [], low = [], open = []] = drawn;
     const labels = labelsFor(paint, drawn);
-    const { theory, simText } = paint.palette;
+    // An arrow and its bar are no line, but nothing is to be written on them.
+    for (let i = 0; i + 1 < open.length; i += 2) {
+      const [at = 0, y = 0] = [open[i], open[i + 1]];
+      const { px } = paint;
+      labels.take({ left: at - 7 * px, top: y - 19 * px, right: at + 7 * px, bottom: y + 3 * px });
+    }
+    const { theory, simText, boundText } = paint.palette;
     if (law.length > 0)
       labelBeside(paint, labels, law, { text: "exact law", colour: theory, strong: true }, 0.7);
     if (law.length === 0 || apart(law, dashed, 5 * paint.px))
       labelBeside(paint, labels, dashed, { text: "limit of large n", colour: theory }, 0.12);
     if (dots.length > 0)
       labelBeside(paint, labels, dots, { text: "simulated", colour: simText, strong: true }, 0.4);
+    if (open.length > 0)
+      labelBeside(paint, labels, open, { text: "E[T] is above this", colour: boundText, strong: true }, 0.6);
     labelRange(paint, labels, high, low);
   };
   return {

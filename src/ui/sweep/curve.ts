@@ -71,6 +71,9 @@ export class LabSweepCurve extends Chart {
     const row = this.rows[0];
     const where = second && row ? `At ${valueWords(second.path, row.at[1] ?? 0)}. ` : "";
     const dots = page.design.method === "exact" ? "" : "Dots: simulated, with 95 % intervals. ";
+    const open = this.rows.some(({ above }) => above !== null)
+      ? "Arrows up: chains were still alive at the cap, E[T] is above this. "
+      : "";
     const law = this.rows.some((one) => (one.law?.exact ?? null) !== null) ? "Line: exact law. " : "";
     if (page.asked === "state")
       return `${where}S, the chance that two samples of the last generation agree. ${dots}${law}`;
@@ -78,7 +81,7 @@ export class LabSweepCurve extends Chart {
       this.rows.some((one) => (one.law?.[of] ?? null) !== null);
     const limit = some("limit") ? "Dashed: its limit for large n. " : "";
     const bounds = some("upper") ? "Shaded: what Theorem 1 allows." : "";
-    return `${where}${dots}${law}${limit}${bounds}`;
+    return `${where}${dots}${open}${law}${limit}${bounds}`;
   }
 
   protected override render(): unknown {

@@ -235,7 +235,7 @@ export class LabSweepForm extends LitElement {
           help: "Half-width of each point's 95 % interval as a share of its value: 0.01 is 1 %.",
         },
       )}
-      ${this.number("budget", "Seconds", "numbers from 0 to 1,000,000,000", design.budgetSeconds, set("budget", "budgetSeconds"))}
+      ${this.number("budget", "Seconds at most", "numbers from 0 to 1,000,000,000", design.budgetSeconds, set("budget", "budgetSeconds"))}
       ${this.number("chains", "Chains at most", `whole numbers from 1 to ${whole(2 ** 32 - 1)}`, design.chains, (chains) => this.attempt("chains", { ...design, chains }), { unit: "chains of a point", blank: "as needed" })}
       ${this.choice("method", "Method", design.method, methods, (method) => this.attempt("method", { ...design, method }))}
       <p class="help">${about?.help ?? ""}</p>

@@ -1,10 +1,10 @@
 import type { Palette } from "../charts/palette.js";
+import { shadesOn, type Shades } from "../charts/shade.js";
 import { brief } from "../words/format.js";
 import { contour } from "./contours.js";
 import type { Asked } from "./page.js";
 import type { PointRow } from "./rows.js";
 import { LINEAR, LOG, roundedDown, roundedUp, type Scale } from "./scale.js";
-import { shadesOn, type Shades } from "./shade.js";
 
 /** One side of the map: the swept values, ascending. */
 export interface Side {
@@ -22,6 +22,8 @@ export interface Heat {
   readonly cell: (i: number, j: number) => PointRow | undefined;
   /** Whether the squares show the law itself, where nothing is drawn. */
   readonly exact: boolean;
+  /** Whether a square shows a lower bound. */
+  readonly bounds: boolean;
   readonly scale: Scale;
   readonly range: readonly [number, number];
 }
@@ -44,6 +46,7 @@ export function sweepHeat(
     up: { ...sides[1], values: y },
     cell: (i, j) => places.get(`${i}/${j}`),
     exact,
+    bounds: rows.some(({ above }) => above !== null),
     scale: asked === "time" ? LOG : LINEAR,
     range: rangeOf(asked, rows),
   };
@@ -54,7 +57,8 @@ function rangeOf(asked: Asked, rows: readonly PointRow[]): readonly [number, num
   const positive = (value: number | null | undefined): value is number =>
     typeof value === "number" && value > 0;
   const laws = rows.map(({ law }) => law?.exact ?? law?.limit).filter(positive);
-  const values = laws.length > 0 ? laws : rows.map(({ mean }) => mean).filter(positive);
+  const known = laws.length > 0 ? laws : rows.map(({ mean }) => mean).filter(positive);
+  const values = [...known, ...rows.map(({ above }) => above).filter(positive)];
   if (values.length === 0) return asked === "time" ? [1, 1000] : [0, 1];
   const [low, high] = values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, 0]);
   return [roundedDown(low), roundedUp(high)];
@@ -188,15 +192,27 @@ function squares(canvas: Canvas, heat: Heat): void {
       const open = !heat.exact && row?.mean === null && row.above !== null;
       if (!wrong && !open) continue;
       ctx.lineWidth = (wrong ? 2.5 : 1.5) * px;
-      ctx.strokeStyle = wrong ? colours.collapse : colours.ink;
+      ctx.strokeStyle = wrong ? colours.collapse : shades.ink(shareOf(heat, value ?? 0));
       ctx.setLineDash(wrong ? [] : [3 * px, 2 * px]);
-      ctx.strokeRect(x + px, y + px, w - 2 * px, h - 2 * px);
+      ctx.strokeRect(x + 2 * px, y + 2 * px, w - 4 * px, h - 4 * px);
       ctx.setLineDash([]);
+      if (open) arrowUp(ctx, x + w / 2, y + h / 2, Math.min(9 * px, 0.3 * Math.min(w, h)));
     }
   }
 }
 
-/** The law's contour lines, each in what stands out on its own shade, with its value on it. */
+/** An arrow around a place, in the colour of the last stroke: more than this. */
+function arrowUp(ctx: CanvasRenderingContext2D, x: number, y: number, size: number): void {
+  ctx.beginPath();
+  ctx.moveTo(x, y + size);
+  ctx.lineTo(x, y - size);
+  ctx.moveTo(x - 0.6 * size, y - 0.4 * size);
+  ctx.lineTo(x, y - size);
+  ctx.lineTo(x + 0.6 * size, y - 0.4 * size);
+  ctx.stroke();
+}
+
+/** The law's contour lines, in what stands out on the squares below, each with its value on it. */
 function lines(canvas: Canvas, heat: Heat): void {
   const { ctx, colours, shades, px, layout } = canvas;
   const { values: xs } = heat.across;
@@ -207,6 +223,13 @@ function lines(canvas: Canvas, heat: Heat): void {
   };
   const x = (i: number): number => layout.left + (i + 0.5) * layout.width;
   const y = (j: number): number => layout.bottom - (j + 0.5) * layout.height;
+  /** The square below the middle of a piece of line, given twice its place, and what stands out on it. */
+  const on = (i: number, j: number): { readonly fill: string; readonly ink: string } => {
+    const value = shownAt(heat, heat.cell(Math.round(i / 2), Math.round(j / 2)));
+    if (value === null) return { fill: colours.field, ink: colours.theory };
+    const share = shareOf(heat, value);
+    return { fill: shades.fill(share), ink: shades.ink(share) };
+  };
   const taken: { x: number; y: number; w: number }[] = [];
   ctx.font = `600 ${12 * px}px ${colours.font}`;
   ctx.textAlign = "center";
@@ -214,20 +237,24 @@ function lines(canvas: Canvas, heat: Heat): void {
   ctx.lineJoin = "round";
   for (const level of heat.scale.ticks(heat.range[0], heat.range[1], 5)) {
     const segments = contour(grid, xs.length, ys.length, heat.scale.at(level));
-    const share = shareOf(heat, level);
-    ctx.beginPath();
+    ctx.lineWidth = 1.6 * px;
     for (const [[i0, j0], [i1, j1]] of segments) {
+      ctx.beginPath();
       ctx.moveTo(x(i0), y(j0));
       ctx.lineTo(x(i1), y(j1));
+      ctx.strokeStyle = on(i0 + i1, j0 + j1).ink;
+      ctx.stroke();
     }
-    ctx.strokeStyle = shades.ink(share);
-    ctx.lineWidth = 1.6 * px;
-    ctx.stroke();
     const text = brief(level, 3);
     const w = ctx.measureText(text).width + 8 * px;
     const wanted = y(0.75 * (ys.length - 1));
     const place = segments
-      .map(([[i0, j0], [i1, j1]]) => ({ x: x((i0 + i1) / 2), y: y((j0 + j1) / 2), w }))
+      .map(([[i0, j0], [i1, j1]]) => ({
+        x: x((i0 + i1) / 2),
+        y: y((j0 + j1) / 2),
+        w,
+        ...on(i0 + i1, j0 + j1),
+      }))
       .filter((at) => at.x - w / 2 > layout.left && at.x + w / 2 < canvas.width - RIGHT * px)
       .filter((at) =>
         taken.every(
@@ -238,9 +265,9 @@ function lines(canvas: Canvas, heat: Heat): void {
     if (!place) continue;
     taken.push(place);
     ctx.lineWidth = 4 * px;
-    ctx.strokeStyle = shades.fill(share);
+    ctx.strokeStyle = place.fill;
     ctx.strokeText(text, place.x, place.y);
-    ctx.fillStyle = shades.ink(share);
+    ctx.fillStyle = place.ink;
     ctx.fillText(text, place.x, place.y);
   }
 }

@@ -13,6 +13,9 @@ import { scaleOf } from "./scale.js";
 import { pointsTable } from "./table.js";
 import { readRow, summaryOf } from "./words.js";
 
+const BOUNDS =
+  "Dashed, with an arrow: chains were still alive at the cap, it is above what the colour says. ";
+
 /** Places that Page Up and Page Down move by. */
 const FAR = 5;
 
@@ -208,7 +211,7 @@ export class LabSweepHeat extends Chart {
       .definition=${
         exact
           ? `Colour and lines: ${what}, exact law. Empty squares are still to come.`
-          : `Colour: ${what}, simulated. Lines: exact law. Empty squares are still to come.`
+          : `Colour: ${what}, simulated. ${this.heat?.bounds === true ? BOUNDS : ""}Lines: exact law. Empty squares are still to come.`
       }
       hint="Click a square to open it as a run."
       .summary=${summaryOf(page, this.rows)}

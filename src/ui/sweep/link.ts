@@ -5,11 +5,6 @@ type File = Readonly<Record<string, unknown>>;
 const PREFIX = "#sweep";
 const ALWAYS = { version: 1, kind: "chains" } as const;
 
-/** Whether an address is that of this bench. */
-export function isSweepLink(hash: string): boolean {
-  return hash === PREFIX || hash.startsWith(`${PREFIX}=`);
-}
-
 /** A sweep file as a URL's fragment, `#sweep=` and its JSON; null where that would be longer than 8,192 characters. */
 export function toSweepLink(file: File): string | null {
   const fields = Object.fromEntries(Object.entries(file).filter(([name]) => !(name in ALWAYS)));

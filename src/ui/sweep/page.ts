@@ -1,5 +1,7 @@
 import type {
   ChainsExperiment,
+  ChainsLaws,
+  ChainsResult,
   EngineReport,
   PointEstimate,
   Sweep,
@@ -25,9 +27,28 @@ export interface SweepRun {
   readonly state: "starting" | SweepUpdate["state"] | "failed";
   readonly engine: EngineReport | null;
   readonly seconds: number;
+  readonly secondsLeft: number | null;
   readonly pointsDone: number;
+  readonly lawsDone: number;
   readonly estimates: readonly PointEstimate[];
   readonly result: SweepResult | null;
+}
+
+/** The point that is being read: its result so far and its laws, as far as they have come. */
+export interface Looked {
+  readonly point: number;
+  readonly result: ChainsResult | null;
+  readonly laws: ChainsLaws | null;
+}
+
+/** A sweep that the browser keeps, and that can be gone on with. */
+export interface Offer {
+  readonly id: string;
+  /** What it goes over: "E[T] for n from 10 to 1,000". */
+  readonly words: string;
+  /** Points done, of so many. */
+  readonly done: number;
+  readonly of: number;
 }
 
 /** What the bench "Sweep" knows at one moment. It is made anew at every change. */
@@ -44,6 +65,8 @@ export interface SweepPage {
   readonly laws: readonly (PointLaw | undefined)[];
   /** Null until a run of this very sweep has begun. */
   readonly run: SweepRun | null;
+  readonly looked: Looked | null;
+  readonly offer: Offer | null;
   readonly messages: readonly Message[];
 }
 
@@ -52,7 +75,9 @@ export const STARTING: SweepRun = {
   state: "starting",
   engine: null,
   seconds: 0,
+  secondsLeft: null,
   pointsDone: 0,
+  lawsDone: 0,
   estimates: [],
   result: null,
 };

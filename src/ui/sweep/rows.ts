@@ -50,12 +50,17 @@ export function rowsOf(page: SweepPage): readonly PointRow[] {
     const { mean, standardError, chains } = simulated;
     const half = standardError === null ? null : Z95 * standardError;
     const law = page.laws[point];
-    const most = sweep.points[point]?.chains ?? Infinity;
-    const close = half !== null && mean !== null && half <= sweep.precision * mean;
-    const done = chains > 0 && (close || chains >= most || ended(page.run));
+    const done = chains > 0 && (ended(page.run) || hasEnough(page, sweep, point));
     const errors = done && chains >= JUDGED ? deviation(mean, standardError, law?.exact ?? null) : null;
     return { point, place, at, ...simulated, half, law, errors, done };
   });
+}
+
+/** Whether a point of a run under way has reached the precision, or its last chain. */
+function hasEnough({ run }: SweepPage, { precision, points }: Sweep, point: number): boolean {
+  const { chains = 0, mean = null, standardError = null } = run?.estimates[point] ?? {};
+  const isClose = mean !== null && standardError !== null && Z95 * standardError <= precision * mean;
+  return isClose || chains >= (points[point]?.chains ?? Infinity);
 }
 
 function deviation(mean: number | null, standardError: number | null, exact: number | null): number | null {
@@ -73,10 +78,11 @@ function simulatedAt(page: SweepPage, sweep: Sweep, point: number): Simulated {
   const estimate = run?.estimates[point];
   const experiment = sweep.points[point];
   if (!estimate || !experiment) return NOTHING;
-  // An estimate of a chain's T leaves out those that a cap has kept alive; how many these are is known at the end.
-  const open = experiment.stop === "collapse" && (asked === "state" || experiment.generations !== null);
-  const mean = open ? null : estimate.mean;
-  return { ...NOTHING, mean, standardError: open ? null : estimate.standardError, chains: estimate.chains };
+  const { chains, alive, mean, standardError } = estimate;
+  // Of its state at the end a chain that ends at T tells nothing yet.
+  if (asked === "state" && experiment.stop === "collapse") return { ...NOTHING, chains };
+  if (asked === "time" && alive > 0) return { ...NOTHING, chains, alive, above: mean };
+  return { ...NOTHING, chains, mean, standardError };
 }
 
 function timeOf({ collapseTime, experiment }: ChainsResult): Simulated {

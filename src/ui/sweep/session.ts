@@ -1,12 +1,21 @@
 import type * as library from "../../index.js";
-import type { ChainsExperiment, Notice, Sweep, SweepEnd, SweepHandle, SweepUpdate } from "../../index.js";
+import type {
+  ChainsExperiment,
+  KeptRun,
+  Notice,
+  PageSweep,
+  Sweep,
+  SweepEnd,
+  SweepUpdate,
+} from "../../index.js";
 import type { ResolvedCorpus } from "../state/lab.js";
 import { without } from "../form/edit.js";
 import { Messages } from "../state/messages.js";
 import { designFor, designOf, fileOf, placeOf, startingDesign, type Design } from "./design.js";
 import { fromSweepLink } from "./link.js";
-import { askedOf, ended, STARTING, type PointLaw, type SweepPage } from "./page.js";
+import { askedOf, ended, STARTING, type Looked, type PointLaw, type SweepPage } from "./page.js";
 import { lawIn, NO_LAW } from "./rows.js";
+import { goesOver } from "./words.js";
 
 /** What the bench "Sweep" needs of the lab; given to it, so that tests can give it another. */
 export type SweepLab = Pick<
@@ -14,10 +23,13 @@ export type SweepLab = Pick<
   | "readExperiment"
   | "readSweep"
   | "startSweep"
+  | "chainsLawsOf"
   | "collapseLawOf"
   | "lastSumOfSquaresOf"
   | "coarseToFine"
   | "isSweep"
+  | "keptRuns"
+  | "removeKept"
 >;
 
 type File = Readonly<Record<string, unknown>>;
@@ -34,8 +46,12 @@ export class SweepSession {
   private readonly lab: SweepLab;
   private readonly onChange: () => void;
   private readonly messages = new Messages(() => this.set({ messages: this.messages.list }));
-  private handle: SweepHandle | null = null;
+  private handle: PageSweep | null = null;
   private framed = false;
+  private asking = false;
+  /** Points whose laws could not be computed. */
+  private readonly lawless = new WeakSet<ChainsExperiment>();
+  private kept: KeptRun | null = null;
 
   constructor(lab: SweepLab, base: ChainsExperiment, corpus: ResolvedCorpus | null, onChange: () => void) {
     this.lab = lab;
@@ -50,9 +66,12 @@ export class SweepSession {
       asked: "time",
       laws: [],
       run: null,
+      looked: null,
+      offer: null,
       messages: [],
     };
     this.settle(base, corpus, design);
+    void this.findKept();
   }
 
   /** The bench "Chains" has another experiment. */
@@ -116,6 +135,32 @@ export class SweepSession {
     this.handle?.stop();
   }
 
+  /** The point that is being read: its picture is asked for, while it runs again and again. */
+  look(point: number | null): void {
+    if (point === (this.page.looked?.point ?? null)) return;
+    this.set({ looked: point === null ? null : { point, result: null, laws: null } });
+    void this.askLooked();
+  }
+
+  /** Goes on with the sweep that is offered. */
+  continue(): void {
+    const { kept } = this;
+    if (kept === null) return;
+    this.set({ offer: null });
+    const wrong = this.open(kept.experiment);
+    if (wrong === "") this.start(true);
+    else this.messages.add({ kind: "error", text: `The sweep cannot be continued. ${wrong}` });
+  }
+
+  /** Forgets the sweep that is offered. */
+  async discard(): Promise<void> {
+    const { kept } = this;
+    if (kept === null) return;
+    this.set({ offer: null });
+    const wrong = await this.lab.removeKept(kept.id);
+    if (wrong !== null) this.messages.add({ kind: "error", text: wrong });
+  }
+
   dismiss(id: number): void {
     this.messages.remove(id);
   }
@@ -147,7 +192,16 @@ export class SweepSession {
     if (read.ok) this.show(base, corpus, design, read.sweep);
     else {
       this.halt();
-      this.set({ base, corpus, design, sweep: null, trouble: read.message, laws: [], run: null });
+      this.set({
+        base,
+        corpus,
+        design,
+        sweep: null,
+        trouble: read.message,
+        laws: [],
+        run: null,
+        looked: null,
+      });
     }
   }
 
@@ -155,7 +209,7 @@ export class SweepSession {
     this.halt();
     this.messages.clear();
     const asked = askedOf(sweep.points);
-    this.set({ base, corpus, design, sweep, trouble: "", asked, laws: [], run: null });
+    this.set({ base, corpus, design, sweep, trouble: "", asked, laws: [], run: null, looked: null });
     void this.askLaws(sweep);
   }
 
@@ -176,6 +230,49 @@ export class SweepSession {
       laws[point] = law;
       this.set({ laws });
     }
+  }
+
+  /** The sweep that was kept last of those that are not finished. */
+  private async findKept(): Promise<void> {
+    const runs = await this.lab.keptRuns().catch(() => []);
+    const kept = runs.find(
+      ({ kind, finished, savedAt, startedAt }) => kind === "sweep" && !finished && savedAt > startedAt,
+    );
+    if (kept === undefined || this.page.run !== null || !this.lab.isSweep(kept.experiment)) return;
+    const read = this.lab.readSweep(kept.experiment, this.page.corpus);
+    const words = read.ok ? goesOver(read.sweep, askedOf(read.sweep.points)) : "";
+    this.kept = kept;
+    this.set({ offer: { id: kept.id, words, ...kept.progress } });
+  }
+
+  /** What is missing of the point that is being read: its laws, then its latest result. One question at a time. */
+  private async askLooked(): Promise<void> {
+    if (this.asking) return;
+    this.asking = true;
+    for (let more = true; more;) more = await this.askNext();
+    this.asking = false;
+  }
+
+  /** False where there is nothing to ask. */
+  private async askNext(): Promise<boolean> {
+    const { sweep, looked, run, corpus } = this.page;
+    const experiment = looked === null ? undefined : sweep?.points[looked.point];
+    if (sweep === null || looked === null || experiment === undefined) return false;
+    const told = (news: Partial<Looked>): void => {
+      const now = this.page.looked;
+      if (this.current(sweep) && now?.point === looked.point) this.set({ looked: { ...now, ...news } });
+    };
+    const chains = run?.estimates[looked.point]?.chains ?? 0;
+    if (this.handle !== null && chains > (looked.result?.experiment.chains ?? 0)) {
+      const result = await this.handle.point(looked.point);
+      if (result !== null) told({ result });
+      return result !== null || this.page.looked?.point !== looked.point;
+    }
+    if (looked.laws !== null || this.lawless.has(experiment)) return false;
+    const laws = await this.lab.chainsLawsOf(experiment, corpus?.table ?? null).catch(() => null);
+    if (laws === null) this.lawless.add(experiment);
+    else told({ laws });
+    return true;
   }
 
   /** Coarse to fine over the whole range; all points of one n together, since their laws share most of the work. */
@@ -209,20 +306,25 @@ export class SweepSession {
     handle?.stop();
   }
 
-  private start(): void {
-    const { sweep, corpus } = this.page;
+  private start(resume = false): void {
+    const { sweep, corpus, looked } = this.page;
     if (sweep === null) return;
     this.halt();
     this.messages.clear();
-    this.set({ run: STARTING });
-    const handle: SweepHandle = this.lab.startSweep(sweep, corpus?.table ?? null, {
+    this.set({ run: STARTING, offer: null, looked: looked && { ...looked, result: null } });
+    const listener = {
       update: (update: SweepUpdate) => {
-        if (this.handle === handle) this.set({ run: { ...update, result: null } });
+        if (this.handle !== handle) return;
+        this.set({ run: { ...update, result: null } });
+        void this.askLooked();
       },
       notice: (notice: Notice) => {
         if (this.handle === handle) this.messages.notice(notice);
       },
-    });
+    };
+    const exact = sweep.points.every(({ method }) => method === "exact");
+    const keep = exact ? null : { corpus: null, resume };
+    const handle: PageSweep = this.lab.startSweep(sweep, corpus?.table ?? null, listener, keep);
     this.handle = handle;
     void handle.end.then((end) => {
       if (this.handle === handle) this.finished(end);

@@ -1,5 +1,6 @@
 import type { TableData } from "../charts/table.js";
 import { brief, fixed, shown, whole } from "../words/format.js";
+import { boundWords } from "./words.js";
 import { axisName } from "./fields.js";
 import type { SweepPage } from "./page.js";
 import type { PointRow } from "./rows.js";
@@ -24,7 +25,7 @@ export function pointsTable(page: SweepPage, rows: readonly PointRow[]): TableDa
     rows: rows.map((row) => {
       const { law } = row;
       const laws = [law?.exact, law?.limit, law?.lower, law?.upper].slice(0, theory.length);
-      const said = [row.mean, row.standardError, row.chains > 0 ? row.chains : null];
+      const said = [row.mean ?? boundWords(row), row.standardError, row.chains > 0 ? row.chains : null];
       return [...row.at, ...said, ...laws.map((value) => value ?? null), row.errors];
     }),
     show: (value, column) => {

@@ -1,36 +1,39 @@
-import { isPlain, type SentencePart } from "../../index.js";
-import { Z95 } from "../charts/intervals.js";
+import { isPlain, sentenceText, type SentencePart, type Sweep } from "../../index.js";
 import { brief, counted, decimalsFor, duration, fixed, percent, whole } from "../words/format.js";
 import { rangeWords, valueWords } from "./fields.js";
-import { ended, type SweepPage } from "./page.js";
+import { ended, type Asked, type SweepPage } from "./page.js";
 import type { PointRow } from "./rows.js";
 
 /** Of many points one lies this far out now and then; beyond DISAGREE hardly ever. */
 const AGREE = 4;
 const DISAGREE = 5;
 
-/** The sweep as a sentence; its fields lead to the controls that set them. */
-export function sweepParts({ sweep, asked }: SweepPage): readonly SentencePart[] {
-  if (!sweep) return [];
-  const { fields, precision, budgetSeconds, points } = sweep;
+/** What a sweep goes over, in words: "E[T] for n from 10 to 1,000". */
+export function goesOver(sweep: Sweep, asked: Asked): string {
+  return sentenceText(rangeParts(sweep, asked));
+}
+
+function rangeParts({ fields }: Sweep, asked: Asked): readonly SentencePart[] {
   const what = asked === "time" ? "E[T]" : "The sum of squares at the last generation";
   const ranges = fields.flatMap(({ path, values }, i) => {
     const numbers = values.filter((value): value is number => typeof value === "number");
     const text = rangeWords(path, Math.min(...numbers), Math.max(...numbers));
     return [{ text: i === 0 ? " for " : " and " }, { text, field: `axis-${i}` }];
   });
+  return [{ text: what }, ...ranges];
+}
+
+/** The sweep as a sentence; its fields lead to the controls that set them. */
+export function sweepParts({ sweep, asked }: SweepPage): readonly SentencePart[] {
+  if (!sweep) return [];
+  const { precision, budgetSeconds, points } = sweep;
+  const over = rangeParts(sweep, asked);
   const count = counted(points.length, "point");
   if (points.every(({ method }) => method === "exact"))
-    return [
-      { text: what },
-      ...ranges,
-      { text: ", " },
-      { text: "by the exact law", field: "method" },
-      { text: `: ${count}.` },
-    ];
+    return [...over, { text: ", " }, { text: "by the exact law", field: "method" }, { text: `: ${count}.` }];
   const until = [{ text: ", each point to within " }, { text: share(precision), field: "precision" }];
   const most = { text: duration(budgetSeconds), field: "budget" };
-  return [{ text: what }, ...ranges, ...until, { text: `: ${count}, in at most ` }, most, { text: "." }];
+  return [...over, ...until, { text: `: ${count}, in at most ` }, most, { text: "." }];
 }
 
 function share(value: number): string {
@@ -51,16 +54,26 @@ export function meanWords({ mean, half }: PointRow): string {
   return `${fixed(mean, decimals)} ± ${fixed(half, decimals)}`;
 }
 
+/** A lower bound in words, as the simulation gives it where a cap has kept chains alive; null where there is none. */
+export function boundWords({ above }: PointRow): string | null {
+  return above === null ? null : `above ${brief(above, 4)}`;
+}
+
+/** Chains that a cap has kept alive, as a share: "3 of 32 chains (9.4 %) were still alive at the cap". */
+export function aliveWords({ alive, chains }: PointRow): string {
+  const were = alive === 1 ? "was" : "were";
+  const share = alive / chains;
+  return `${whole(alive)} of ${counted(chains, "chain")} (${percent(share, share < 0.1 ? 1 : 0)}) ${were} still alive at the cap`;
+}
+
 /** What is known of a point, in words. */
 export function readRow(page: SweepPage, row: PointRow): string {
   const said: string[] = [];
   const name = page.asked === "time" ? "E[T]" : "S";
   const { law } = row;
   if (row.mean !== null) said.push(`${name} simulated ${meanWords(row)}`);
-  if (row.above !== null)
-    said.push(
-      `${percent(row.alive / row.chains)} of chains still alive, so E[T] is above ${brief(row.above, 4)}`,
-    );
+  const bound = boundWords(row);
+  if (bound !== null) said.push(`${aliveWords(row)}, so E[T] is ${bound}`);
   if (law && law.exact !== null) said.push(`exact ${brief(law.exact, 6)}`);
   else if (law && law.limit !== null) said.push(`limit of large n ${brief(law.limit, 5)}`);
   if (law && law.lower !== null && law.upper !== null)
@@ -103,7 +116,8 @@ export function agreement(page: SweepPage, rows: readonly PointRow[]): Agreement
   }
   const some = `${whole(judged.length)} of ${all} points agree`;
   if (!ended(page.run)) return { kind: "agrees", claim: `${some} so far`, rest: largest };
-  const few = `${largest}; the others have too few chains to judge`;
+  const isOpen = rows.some(({ above }) => above !== null);
+  const few = `${largest}; the others have too few chains to judge${isOpen ? ", or chains alive at the cap" : ""}`;
   return { kind: "agrees", claim: `${some} with the exact law`, rest: few };
 }
 
@@ -111,7 +125,7 @@ export function agreement(page: SweepPage, rows: readonly PointRow[]): Agreement
 export function answerOf(page: SweepPage, rows: readonly PointRow[]): { name: string; value: string } {
   const name = page.asked === "time" ? "E[T]" : "S";
   const known = rows.flatMap((row) => {
-    const value = row.mean ?? row.law?.exact ?? row.law?.limit ?? null;
+    const value = row.mean ?? row.law?.exact ?? row.law?.limit ?? row.above;
     return value === null ? [] : [{ row, value }];
   });
   if (known.length === 0) return { name, value: "…" };
@@ -123,6 +137,9 @@ export function answerOf(page: SweepPage, rows: readonly PointRow[]): { name: st
   const [low, high] = ends(known.map(({ value }) => value));
   const digits = page.asked === "time" ? 4 : 3;
   const [from, to] = [brief(low, digits), brief(high, digits)];
+  // Where a value is only known to be above something, so is the largest of them.
+  const isBound = known.some(({ row, value }) => row.above === value);
+  if (isBound) return { name, value: from === to ? `above ${to}` : `from ${from} to above ${to}` };
   return { name: `${name} =`, value: from === to ? from : `${from} to ${to}` };
 }
 
@@ -151,8 +168,10 @@ function growth(
 /** One sentence on what a chart of these points shows. */
 export function summaryOf(page: SweepPage, rows: readonly PointRow[]): string {
   const known = rows.flatMap((row) => {
-    const value = row.law?.exact ?? row.mean;
-    return value === null ? [] : [{ row, value }];
+    const value = row.law?.exact ?? row.mean ?? row.above;
+    return value === null
+      ? []
+      : [{ row, value, words: `${value === row.above ? "above " : ""}${brief(value, 4)}` }];
   });
   const name = page.asked === "time" ? "E[T]" : "The sum of squares at the last generation";
   if (known.length === 0)
@@ -161,17 +180,7 @@ export function summaryOf(page: SweepPage, rows: readonly PointRow[]): string {
       : "No law of this is known; the points come with the run.";
   const least = known.reduce((a, b) => (b.value < a.value ? b : a));
   const most = known.reduce((a, b) => (b.value > a.value ? b : a));
-  return `${name} goes from ${brief(least.value, 4)} at ${placeWords(page, least.row)} to ${brief(most.value, 4)} at ${placeWords(page, most.row)}.`;
-}
-
-/** Points within the precision, or at their last chain; of laws alone those that are there. */
-function pointsDone({ run, sweep }: SweepPage): number {
-  if (!run || !sweep) return 0;
-  if (sweep.points.every(({ method }) => method === "exact")) return run.pointsDone;
-  return run.estimates.filter(({ chains, mean, standardError }, j) => {
-    const close = mean !== null && standardError !== null && Z95 * standardError <= sweep.precision * mean;
-    return chains > 0 && (close || chains >= (sweep.points[j]?.chains ?? Infinity));
-  }).length;
+  return `${name} goes from ${least.words} at ${placeWords(page, least.row)} to ${most.words} at ${placeWords(page, most.row)}.`;
 }
 
 /** The run bar's line: points done, and time left at most. */
@@ -180,15 +189,17 @@ export function progressLine(page: SweepPage): string {
   if (!sweep) return "";
   const all = counted(sweep.points.length, "point");
   if (!run) return `${all}, when you press Run`;
-  const reached = pointsDone(page);
+  const reached = run.pointsDone;
   const exact = sweep.points.every(({ method }) => method === "exact");
   const done = `${whole(reached)} of ${all}${exact ? "" : ` within ${share(sweep.precision)}`}`;
   switch (run.state) {
     case "starting":
       return `Starting ${all}`;
     case "running": {
+      if (exact) return done;
       if (reached === sweep.points.length || run.seconds >= sweep.budgetSeconds)
-        return `${done}; the result is being written`;
+        return `${done}; writing the laws of ${whole(run.lawsDone)} of ${all}`;
+      if (run.secondsLeft !== null) return `${done}, about ${duration(Math.max(1, run.secondsLeft))} left`;
       return `${done}, at most ${duration(Math.max(0, sweep.budgetSeconds - run.seconds))} left`;
     }
     case "paused":
@@ -208,7 +219,7 @@ export function shareDone(page: SweepPage): number {
   if (!run || !sweep) return 0;
   if (run.state === "finished") return 1;
   const byTime = sweep.budgetSeconds > 0 ? run.seconds / sweep.budgetSeconds : 0;
-  return Math.min(1, Math.max(pointsDone(page) / sweep.points.length, byTime));
+  return Math.min(1, Math.max(run.pointsDone / sweep.points.length, byTime));
 }
 
 /** What the live region says, and when: at each quarter and at the end, no ticks. */
@@ -235,11 +246,11 @@ export function standingOf(page: SweepPage, rows: readonly PointRow[]): string {
   const open = rows.filter(({ above }) => above !== null).length;
   const alive =
     open > 0
-      ? ` At ${counted(open, "point")} chains were still alive at the cap; no mean is claimed there.`
+      ? ` At ${counted(open, "point")} chains were still alive at the cap: there E[T] is only known to be above a value.`
       : "";
   if (!ended(run)) {
     const sharpening = rows.filter((row) => row.chains > 0 && !row.done).length;
-    return `${counted(chains, "chain")} so far; ${counted(sharpening, "point")} still sharpening.`;
+    return `${counted(chains, "chain")} so far; ${counted(sharpening, "point")} still sharpening.${alive}`;
   }
   if (chains === 0) return run.state === "finished" ? "By the exact law alone, nothing drawn." : "";
   const on = run.engine ? ` on ${run.engine.adapter}` : "";

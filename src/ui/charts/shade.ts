@@ -1,4 +1,4 @@
-/** A scale of one hue whose lightness runs evenly with its value: what a heat map is read by. */
+/** A scale of one hue whose lightness runs evenly with its value: what a heat map, and lines in an order, are read by. */
 export interface Shades {
   /** The colour of a share from 0 to 1. */
   fill(share: number): string;

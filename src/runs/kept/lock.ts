@@ -1,0 +1,16 @@
+/** So long a lock is waited for: that of a worker which was just ended is free in no time. */
+const MILLISECONDS = 1000;
+
+/** Takes the right to write a run, which one tab has at a time; null where another has it. Resolves to what gives it back. */
+export function takeLock(id: string): Promise<(() => void) | null> {
+  return new Promise((resolve) => {
+    const held = (): Promise<void> =>
+      new Promise((release) => {
+        resolve(release);
+      });
+    const signal = AbortSignal.timeout(MILLISECONDS);
+    navigator.locks.request(`collapse-lab-run/${id}`, { signal }, held).catch(() => {
+      resolve(null);
+    });
+  });
+}
