@@ -13,6 +13,10 @@ export interface RunCommand extends Given {
   readonly name: "run";
   readonly resume: boolean;
   readonly measures: boolean;
+  /** The folder that models' weights are written to. */
+  readonly weights: string | null;
+  /** The file of the weights that the experiment names as p(0). */
+  readonly truth: string | null;
   /** Fields of the experiment that take the place of the file's. */
   readonly overrides: Readonly<Record<string, unknown>>;
 }
@@ -45,6 +49,8 @@ with run:
   --seed S       a whole number, or any other text as a text
   --chains N     how many chains
   --measures     also KL, chi-square and total variation from p(0) and p(1), and more
+  --weights DIR  of a transformer: write the weights of every model to DIR, as safetensors
+  --truth F      the weights that a transformer's experiment names as p(0) by their SHA-256
   --resume       go on from where an interrupted run or sweep with the same --out ended
 with theory:
   --drift E      instead of the laws, the largest n whose drift E||p(m) - p(1)||_1 stays below E
@@ -71,6 +77,8 @@ const RUN = {
   seed: { type: "string" },
   chains: { type: "string" },
   measures: { type: "boolean", default: false },
+  weights: { type: "string" },
+  truth: { type: "string" },
   resume: { type: "boolean", default: false },
 } as const satisfies ParseArgsConfig["options"];
 
@@ -105,14 +113,24 @@ function readTheory(args: string[]): ParsedCommand {
 
 function readRun(args: string[]): ParsedCommand {
   const { values, positionals } = parseArgs({ args, options: RUN, allowPositionals: true });
-  const { help, resume, measures, out, engine, method } = values;
+  const { help, resume, measures, weights = null, truth = null, out, engine, method } = values;
   if (help) return HELP;
   if (resume && out === undefined) {
     return refuse("--resume was given without --out; allowed: with the --out of the run to go on with.");
   }
+  if (weights === "") return refuse('--weights is ""; allowed: the name of a folder.');
+  if (truth === "") return refuse('--truth is ""; allowed: the name of a file.');
   const fields = { engine, method, seed: numberIfWhole(values.seed), chains: numberIfWhole(values.chains) };
   const overrides = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  return withFile(positionals, values, (given) => ({ ...given, name: "run", resume, measures, overrides }));
+  return withFile(positionals, values, (given) => ({
+    ...given,
+    name: "run",
+    resume,
+    measures,
+    weights,
+    truth,
+    overrides,
+  }));
 }
 
 function withFile(

@@ -8,7 +8,7 @@ const CHECKPOINT_SECONDS = 10;
 const CHECKPOINT_SHARE = 0.02;
 
 /** What is told besides the progress. That a computer has no GPU for "auto" is in the result. */
-const TOLD = new Set(["gpu-lost", "on-cpu", "waves"]);
+const TOLD = new Set(["gpu-lost", "on-cpu", "surrogate", "waves"]);
 
 /** A run or a sweep, under way. */
 interface Running<Result> {

@@ -145,7 +145,8 @@ async function bytesOf(file: string): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function unreadable(what: string, allowed: string, error: unknown): Failure {
+/** What is said of a file that cannot be read. */
+export function unreadable(what: string, allowed: string, error: unknown): Failure {
   const code = errorCode(error);
   const other = `cannot be read (${code === "" ? String(error) : code})`;
   const why = code === "EISDIR" ? `is a directory; allowed: ${allowed}` : (REASONS[code] ?? other);

@@ -23,11 +23,13 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 async function ran(command: RunCommand, partial: PartialFile | null): Promise<Iterable<string>> {
-  const { file, corpus, overrides, csv, measures, resume } = command;
+  const { file, corpus, overrides, csv, measures, resume, weights, truth } = command;
   const input = await readInput(file, corpus, overrides);
+  const given = weights !== null ? "--weights" : truth !== null ? "--truth" : null;
+  if (given !== null && !("transformer" in input)) throw notWith(given, 'kind "chains"');
   if ("experiment" in input) return resultText(await run(input, partial, command), csv);
   if (measures) throw notWith("--measures", "transformer" in input ? "a transformer" : "a sweep");
-  if ("transformer" in input) return transformerText(await trainModels(input, partial, resume), csv);
+  if ("transformer" in input) return transformerText(await trainModels(input, partial, command), csv);
   return sweepText(input.sweep, await runPoints(input, partial, resume), csv);
 }
 
@@ -36,7 +38,7 @@ async function theory({ file, corpus, drift, csv }: TheoryCommand): Promise<Iter
   if ("transformer" in input) throw notWith("theory", "a transformer", 'lab run, or kind "chains"');
   if ("sweep" in input) {
     if (drift !== null) throw notWith("--drift", "a sweep");
-    return sweepText(input.sweep, pointLaws(input), csv);
+    return sweepText(input.sweep, await pointLaws(input), csv);
   }
   if (drift !== null) return [driftText(input, drift)];
   return resultText(chainsTheory(input.experiment, input.corpus), csv);

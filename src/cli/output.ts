@@ -102,7 +102,8 @@ function partialFile(path: string): PartialFile {
   };
 }
 
-function replaceFile(path: string, pieces: Iterable<string | Uint8Array>): void {
+/** A file appears whole or not at all. */
+export function replaceFile(path: string, pieces: Iterable<string | Uint8Array>): void {
   const aside = `${path}.${process.pid}.tmp`;
   try {
     writePieces(aside, pieces, fsyncSync);
@@ -127,7 +128,8 @@ function writePieces(
   }
 }
 
-function saving(name: string, write: () => void): void {
+/** @throws {Failure} with the file's name where it cannot be written */
+export function saving(name: string, write: () => void): void {
   try {
     write();
   } catch (error) {

@@ -1,9 +1,9 @@
 import type { ResolvedCorpus } from "../corpus/read-contexts.js";
-import { canonicalJson, isRecord } from "./json.js";
+import { readFragment, writeFragment } from "./fragment.js";
+import { canonicalJson } from "./json.js";
 import { LINK_CHARACTERS } from "./limits.js";
 import { readExperiment, type Parsed } from "./read.js";
 import type { ChainsExperiment } from "./types.js";
-import { quote, showNumber } from "./words.js";
 
 const PREFIX = "v1=";
 /** What a link leaves out, since every experiment has it. */
@@ -15,36 +15,15 @@ const ALWAYS = { version: 1, kind: "chains" } as const;
  */
 export function toLink(experiment: ChainsExperiment): string | null {
   if (leastLength(experiment) > LINK_CHARACTERS) return null;
-  const json = JSON.stringify(differences(experiment));
-  // A fragment may carry ":" and ",", which makes it shorter and lets it be read.
-  const link = `#${PREFIX}${encodeURIComponent(json).replaceAll("%3A", ":").replaceAll("%2C", ",")}`;
-  return link.length <= LINK_CHARACTERS ? link : null;
+  return writeFragment(PREFIX, differences(experiment));
 }
 
 /**
  * Reads a fragment that toLink wrote, by the same door as a file, and with the same `corpus` beside it. Never throws.
  */
 export function fromLink(hash: string, corpus: ResolvedCorpus | null = null): Parsed {
-  const fragment = hash.replace(/^#/, "");
-  if (!fragment.startsWith(PREFIX)) {
-    return {
-      ok: false,
-      message: `The link begins with ${quote(fragment.slice(0, 12))}; allowed: #${PREFIX} and an experiment.`,
-    };
-  }
-  if (hash.length > LINK_CHARACTERS) {
-    const [length, limit] = [showNumber(hash.length), showNumber(LINK_CHARACTERS)];
-    return { ok: false, message: `The link has ${length} characters; allowed: up to ${limit}.` };
-  }
-  try {
-    const value: unknown = JSON.parse(decodeURIComponent(fragment.slice(PREFIX.length)));
-    return readExperiment(isRecord(value) ? { ...ALWAYS, ...value } : value, corpus);
-  } catch {
-    return {
-      ok: false,
-      message: `The link's text after #${PREFIX} is not an experiment; was it cut off when it was copied?`,
-    };
-  }
+  const read = readFragment(PREFIX, hash, ALWAYS);
+  return read.ok ? readExperiment(read.value, corpus) : read;
 }
 
 /** The characters that the lists and texts of an experiment take at least. */

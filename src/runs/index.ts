@@ -4,6 +4,7 @@ export { furtherMeasures } from "./further.js";
 export { chainsTheory, largestSamplesFor } from "./laws.js";
 export {
   chainPath,
+  chainsLawsOf,
   collapseLawOf,
   driftBudget,
   findEngines,
@@ -14,11 +15,12 @@ export {
   readCorpus,
   startRun,
   startSweep,
+  type PageSweep,
 } from "./page.js";
 export { runExperiment, type LocalRun, type RunGiven } from "./run.js";
 export { coarseToFine } from "./sweep/schedule.js";
+export { sweepLaws } from "./sweep/laws.js";
 export {
-  bySamples,
   runSweep,
   type LocalSweep,
   type PointEstimate,
@@ -27,5 +29,6 @@ export {
   type SweepListener,
   type SweepUpdate,
 } from "./sweep/sweep.js";
+export * from "./kept/index.js";
 export * from "./transformer/index.js";
 export type * from "./types.js";

@@ -25,7 +25,7 @@ export type RunState = "running" | "paused" | "stopped" | "finished";
 
 /** Something a person must be told: what happened, what it means, what can be done. */
 export interface Notice {
-  readonly kind: "no-webgpu" | "software-adapter" | "gpu-lost" | "on-cpu" | "waves";
+  readonly kind: "no-webgpu" | "software-adapter" | "gpu-lost" | "on-cpu" | "waves" | "kept" | "surrogate";
   readonly text: string;
 }
 

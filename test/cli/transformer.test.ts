@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { ended, folder, lab, start } from "./lab.js";
+import { ended, experiment as chains, folder, lab, start } from "./lab.js";
 
 const files = folder();
 const TEXT = "Once there was a lamp, and once there was a sea. ".repeat(40);
@@ -27,6 +27,10 @@ function experiment(more: Readonly<Record<string, unknown>> = {}): string {
     ...more,
   });
 }
+
+type Header = Readonly<
+  Record<string, { dtype: string; shape: readonly number[]; data_offsets: [number, number] }>
+> & { readonly __metadata__: Readonly<Record<string, string>> };
 
 interface Result {
   readonly models: readonly { readonly weightsDigest: string; readonly validationLoss: readonly number[] }[];
@@ -88,8 +92,12 @@ describe("lab run of kind transformer", () => {
       /^25 %: [01] of 5 models, p\([01]\), step \d+ of 400(, loss \d\.\d{3})?, about .* left\.\nInterrupted: --resume goes on from here\.\n$/,
     );
     assert.ok(existsSync(`${out}.partial`) && !existsSync(out));
-    const resumed = await lab(["run", file, "--out", out, "--resume"]);
+    const weights = join(files.path, "later");
+    const resumed = await lab(["run", file, "--out", out, "--resume", "--weights", weights]);
     assert.equal(resumed.status, 0, resumed.stderr);
+    const missing = "Trained before --weights was given, and not written: p(0).\n";
+    assert.equal(resumed.stderr.endsWith(missing), !existsSync(join(weights, "p0.safetensors")));
+    assert.ok(existsSync(join(weights, "p2-recipe2.safetensors")));
     assert.deepEqual(read(readFileSync(out, "utf8")), read(readFileSync(whole, "utf8")));
     assert.ok(!existsSync(`${out}.partial`));
     const other = files.file("other.json", experiment({ seed: 9 }));
@@ -99,6 +107,47 @@ describe("lab run of kind transformer", () => {
       stdout: "",
       stderr: "The checkpoint is damaged: its checksum does not match.\n",
     });
+  });
+
+  it("writes the weights of every model as safetensors", async () => {
+    const weights = join(files.path, "weights");
+    const file = files.file("weights.json", experiment());
+    const { status, stdout, stderr } = await lab(["run", file, "--weights", weights]);
+    assert.equal(status, 0, stderr);
+    const names = ["p0", "p1", "p1-second", "p2-recipe1", "p2-recipe2"];
+    assert.deepEqual(readdirSync(weights).sort(), names.map((name) => `${name}.safetensors`).sort());
+    const { digests } = read(stdout);
+    names.forEach((name, i) => {
+      // As huggingface.co/docs/safetensors says: a length, a header in JSON, then the tensors without gaps.
+      const bytes = readFileSync(join(weights, `${name}.safetensors`));
+      const start = 8 + Number(bytes.readBigUInt64LE());
+      const { __metadata__: metadata, ...tensors } = JSON.parse(bytes.toString("utf8", 8, start)) as Header;
+      const last = Object.values(tensors).reduce((end, { dtype, shape, data_offsets: [from, to] }) => {
+        assert.equal(dtype, "F32");
+        assert.equal(from, end);
+        assert.equal(to - from, 4 * shape.reduce((product, axis) => product * axis, 1));
+        return to;
+      }, 0);
+      assert.equal(start + last, bytes.length);
+      const { length } = JSON.parse(metadata["vocabulary"] ?? "[]") as string[];
+      assert.deepEqual(tensors["transformer.wte.weight"]?.shape, [length, 8]);
+      assert.deepEqual(tensors["transformer.h.0.mlp.c_fc.weight"]?.shape, [32, 8]);
+      assert.equal(metadata["weightsDigest"], digests[i]);
+      assert.equal(metadata["generation"], name[1]);
+    });
+
+    const p0 = join(weights, "p0.safetensors");
+    const hash = createHash("sha256").update(readFileSync(p0)).digest("hex");
+    const given = experiment({ truth: { form: "weights", name: "p0.safetensors", sha256: hash } });
+    const again = await lab(["run", "-", "--truth", p0], given);
+    assert.equal(again.status, 0, again.stderr);
+    assert.deepEqual(read(again.stdout).digests, digests);
+    const wrong = await lab(["run", "-", "--truth", text], given);
+    assert.equal(wrong.status, 2);
+    assert.match(
+      wrong.stderr,
+      /^truth is the weights "p0\.safetensors" with the SHA-256 .* they are others\.\n$/,
+    );
   });
 
   /** Arguments, a file, and the one line that they get. */
@@ -112,6 +161,27 @@ describe("lab run of kind transformer", () => {
       ["run", "-", "--measures"],
       experiment(),
       "--measures was given with a transformer; allowed: without it.",
+    ],
+    [["run", "-", "--weights", ""], experiment(), '--weights is ""; allowed: the name of a folder.'],
+    [
+      ["run", "-", "--weights", text],
+      experiment(),
+      `--weights is ${JSON.stringify(text)}, which is a file; allowed: a folder.`,
+    ],
+    [
+      ["run", "-", "--truth", text],
+      experiment(),
+      "--truth was given, and the experiment names no weights; allowed: without it.",
+    ],
+    [
+      ["run", "-", "--truth", "nowhere"],
+      experiment({ truth: { form: "weights", name: "a", sha256 } }),
+      '--truth is "nowhere", which does not exist.',
+    ],
+    [
+      ["run", "-", "--weights", files.path],
+      chains(),
+      '--weights was given with kind "chains"; allowed: without it.',
     ],
     [
       ["run", "-", "--corpus", text],

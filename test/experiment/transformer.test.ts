@@ -4,8 +4,11 @@ import {
   readTokens,
   readTransformer,
   sentenceText,
+  surrogateCorpus,
+  surrogateOf,
   transformerPresets,
   transformerSentence,
+  type ChainsExperiment,
   type ResolvedTokens,
   type TransformerExperiment,
 } from "../../src/experiment/index.js";
@@ -58,6 +61,7 @@ describe("an experiment of kind transformer", () => {
       kind: "transformer",
       seed: 1,
       corpus: { ...corpus, form: "file", tokenizer: "characters", validationShare: 0.1 },
+      truth: { form: "trained" },
       model: {
         context: 128,
         width: 256,
@@ -236,7 +240,11 @@ describe("an experiment of kind transformer", () => {
       'realData is "corpus", and recipes[0] asks for N = 2,048 real tokens; allowed: up to 1,080 (the text has 1,080 tokens ' +
         "for training).",
     ],
-    [{ surrogate: true }, "surrogate is true; allowed: false."],
+    [{ surrogate: 1 }, "surrogate is 1; allowed: true or false."],
+    [
+      { surrogate: true, corpus: { form: "text", text: TEXT, tokenizer: "gpt2" } },
+      'surrogate is true; allowed with tokenizer "gpt2": false.',
+    ],
     [{ precision: "float16" }, 'precision is "float16"; allowed: "float32".'],
     [
       { chains: 5 },
@@ -260,6 +268,46 @@ describe("an experiment of kind transformer", () => {
         "n = 1,024 tokens of the model before it; or those N and n = 256 tokens of the model before it. " +
         "Models write from the top 5 tokens.",
     );
+  });
+});
+
+describe("the surrogate of a transformer", () => {
+  const recipes = [
+    { form: "partially-synthetic", samples: 256, realSamples: 1024 },
+    { form: "most-recent", samples: 1024, window: 8 },
+  ];
+
+  async function surrogate(corpus: object, index: number): Promise<ChainsExperiment> {
+    const text = await tokens(TEXT);
+    const experiment = read(file({ corpus, recipes, generations: 3, decoding: { topK: 3 }, seed: 7 }), text);
+    const [recipe, table] = [experiment.recipes[index], surrogateCorpus(experiment, text.text)];
+    if (recipe === undefined || typeof table === "string") assert.fail(String(table));
+    const parsed = surrogateOf(experiment, recipe, table);
+    return parsed.ok ? parsed.experiment : assert.fail(parsed.message);
+  }
+
+  it("spreads n and N over the trigrams' contexts", async () => {
+    const { truth, recipe, contexts, stop, generations, decoding, seed } = await surrogate(
+      { form: "text", text: TEXT },
+      0,
+    );
+    assert.deepEqual(truth, {
+      form: "text",
+      corpus: { form: "text", text: TEXT },
+      tokenizer: "characters",
+      contextLength: 2,
+    });
+    // ab, br, ra, ac, ca, ad, da, a-newline and newline-a.
+    assert.equal(contexts, 9);
+    assert.deepEqual(recipe, { form: "partially-synthetic", samples: 28, realSamples: 114 });
+    assert.deepEqual([stop, generations, decoding, seed], ["generations", 3, { temperature: 1, topK: 3 }, 7]);
+  });
+
+  it("names the same text", async () => {
+    const corpus = { form: "file" as const, name: "a.txt", sha256: (await tokens(TEXT)).sha256 };
+    const { truth, recipe } = await surrogate(corpus, 1);
+    assert.deepEqual("corpus" in truth && truth.corpus, corpus);
+    assert.deepEqual(recipe, { form: "most-recent", samples: 114, window: 8 });
   });
 });
 

@@ -1,4 +1,5 @@
 import { assert } from "chai";
+import { browserHost } from "../../src/runs/browser-host.js";
 import { charactersOf, type TextTokens } from "../../src/corpus/index.js";
 import { readTransformer, type TransformerExperiment } from "../../src/experiment/index.js";
 import {
@@ -7,6 +8,7 @@ import {
   transformerEstimate,
   type Notice,
   type TransformerListener,
+  type TransformerRun,
   type TransformerUpdate,
 } from "../../src/runs/index.js";
 import { fromSafetensors, toSafetensors } from "../../src/runs/transformer/safetensors.js";
@@ -40,6 +42,7 @@ function listener(
     },
     notice: (notice) => notices.push(notice),
     saved: onSaved,
+    trained: () => undefined,
   };
 }
 
@@ -76,32 +79,6 @@ describe("a transformer's run in its worker", () => {
     assert.isAtLeast(end.result.models.length, 1);
   });
 
-  it("goes on from a checkpoint to the same bits", async () => {
-    const [experiment, text] = opened({});
-    const whole = await startTransformer(experiment, text, listener()).end;
-    let checkpoint: Uint8Array | null = null;
-    let saves = 0;
-    const heard = listener(undefined, () => {
-      if (++saves !== 5) return;
-      void run.checkpoint().then((bytes) => {
-        checkpoint = bytes;
-        run.stop();
-      });
-    });
-    const run = startTransformer(experiment, text, heard);
-    await run.end;
-    const again = await startTransformer(experiment, text, listener(), checkpoint).end;
-    assert.isNotNull(checkpoint);
-    if (!whole.ok || !again.ok) assert.fail("It failed.");
-    assert.deepEqual(timeless(again.result), timeless(whole.result));
-    const other = await startTransformer(opened({ seed: 2 })[0], text, listener(), checkpoint).end;
-    assert.deepEqual(other, {
-      ok: false,
-      status: "bad-input",
-      message: "The checkpoint belongs to another experiment.",
-    });
-  });
-
   it("trains on WebGPU close to what the CPU does", async () => {
     const more = { training: { steps: 6, batch: 4, learningRate: 0.01 } };
     const heard = listener();
@@ -117,24 +94,63 @@ describe("a transformer's run in its worker", () => {
   });
 });
 
+describe("a run in this thread", () => {
+  it("goes on from a checkpoint to the same bits", async () => {
+    const [experiment, text] = opened({});
+    const host = { ...browserHost, gpu: () => Promise.resolve(undefined) };
+    const start = (
+      asked: TransformerExperiment,
+      heard: Heard,
+      checkpoint: Uint8Array | null = null,
+    ): TransformerRun => runTransformer(asked, text, heard, host, { checkpoint });
+    const whole = await start(experiment, listener()).end;
+    let checkpoint: Uint8Array | null = null;
+    let saves = 0;
+    const heard = listener(undefined, () => {
+      if (++saves !== 5) return;
+      ({ checkpoint } = run.snapshot());
+      run.stop();
+    });
+    const run = start(experiment, heard);
+    await run.end;
+    assert.isNotNull(checkpoint);
+    const again = await start(experiment, listener(), checkpoint).end;
+    if (!whole.ok || !again.ok) assert.fail("It failed.");
+    assert.deepEqual(timeless(again.result), timeless(whole.result));
+    const other = await start(opened({ seed: 2 })[0], listener(), checkpoint).end;
+    assert.deepEqual(other, {
+      ok: false,
+      status: "bad-input",
+      message: "The checkpoint belongs to another experiment.",
+    });
+  });
+});
+
+/** The browser's WebGPU, as long as it has devices left to give; those given are in the list. */
+function watchedGpu(devices: GPUDevice[], most = Infinity): GPU {
+  return {
+    requestAdapter: async (options: GPURequestAdapterOptions) => {
+      if (devices.length >= most) return null;
+      const adapter = await navigator.gpu.requestAdapter(options);
+      const request = adapter?.requestDevice.bind(adapter);
+      if (adapter === null || request === undefined) return null;
+      adapter.requestDevice = async (descriptor) => {
+        const device = await request(descriptor);
+        devices.push(device);
+        return device;
+      };
+      return adapter;
+    },
+  } as GPU;
+}
+
 describe("a run whose GPU is lost", () => {
+  const [experiment, text] = opened({ training: { steps: 6, batch: 4 }, engine: "webgpu" });
+  const kinds = ({ notices }: Heard): string[] => notices.map(({ kind }) => kind);
+
   it("goes on from what was saved, to the same bits", async () => {
-    const [experiment, text] = opened({ training: { steps: 6, batch: 4 }, engine: "webgpu" });
     const devices: GPUDevice[] = [];
-    const gpu = {
-      requestAdapter: async (options: GPURequestAdapterOptions) => {
-        const adapter = await navigator.gpu.requestAdapter(options);
-        const request = adapter?.requestDevice.bind(adapter);
-        if (adapter === null || request === undefined) return null;
-        adapter.requestDevice = async (descriptor) => {
-          const device = await request(descriptor);
-          devices.push(device);
-          return device;
-        };
-        return adapter;
-      },
-    } as GPU;
-    const host = { gpu: () => Promise.resolve(gpu) };
+    const host = { ...browserHost, gpu: () => Promise.resolve(watchedGpu(devices)), gpuIsChecked: true };
     const whole = await runTransformer(experiment, text, listener(), host).end;
     let saves = 0;
     const heard = listener(undefined, () => {
@@ -142,12 +158,20 @@ describe("a run whose GPU is lost", () => {
     });
     const end = await runTransformer(experiment, text, heard, host).end;
     if (!whole.ok || !end.ok) assert.fail("It failed.");
-    assert.deepEqual(
-      heard.notices.map(({ kind }) => kind),
-      ["gpu-lost"],
-    );
+    assert.deepEqual(kinds(heard), ["gpu-lost"]);
     assert.lengthOf(devices, 3);
     assert.deepEqual(timeless(end.result), timeless(whole.result));
+  });
+
+  it("goes on on the CPU where there is no other, even if WebGPU was asked for", async () => {
+    const devices: GPUDevice[] = [];
+    const host = { ...browserHost, gpu: () => Promise.resolve(watchedGpu(devices, 1)), gpuIsChecked: true };
+    const heard = listener(undefined, () => devices[0]?.destroy());
+    const end = await runTransformer(experiment, text, heard, host).end;
+    if (!end.ok) assert.fail(end.message);
+    assert.equal(end.result.engine.name, "cpu");
+    assert.lengthOf(end.result.models, 4);
+    assert.deepEqual(kinds(heard), ["on-cpu"]);
   });
 });
 

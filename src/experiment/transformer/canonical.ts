@@ -19,7 +19,15 @@ const STREAM_CONTEXTS = 8;
  * `text` is the corpus, where it is at hand.
  */
 export function canonicalTransformer(file: TransformerFile, text: TextTokens | null): TransformerExperiment {
-  const { seed = 1, realData = "model", generations = 10, engine = "auto", precision = "float32" } = file;
+  const {
+    seed = 1,
+    truth = { form: "trained" },
+    realData = "model",
+    generations = 10,
+    surrogate = false,
+    engine = "auto",
+    precision = "float32",
+  } = file;
   const model = canonicalModel(file.model ?? {});
   const corpus = canonicalCorpus(file.corpus ?? { form: "tiny-shakespeare" });
   const sampling = canonicalSampling(file.sampling ?? {}, model, corpus, text);
@@ -28,6 +36,7 @@ export function canonicalTransformer(file: TransformerFile, text: TextTokens | n
     kind: "transformer",
     seed: positiveZero(seed),
     corpus,
+    truth,
     model,
     training: canonicalTraining(file.training ?? {}),
     realData,
@@ -36,7 +45,7 @@ export function canonicalTransformer(file: TransformerFile, text: TextTokens | n
     decoding: canonicalDecoding(file.decoding ?? {}),
     sampling,
     evaluation: canonicalEvaluation(file.evaluation ?? {}, model, sampling.streamLength),
-    surrogate: false,
+    surrogate,
     engine,
     precision,
   };

@@ -11,6 +11,7 @@ export function transformerProblem(experiment: TransformerExperiment): string | 
     modelProblem(experiment) ??
     samplingProblem(experiment) ??
     evaluationProblem(experiment) ??
+    surrogateProblem(experiment) ??
     realSamplesProblem(experiment) ??
     recipesProblem(experiment)
   );
@@ -54,6 +55,11 @@ function evaluationProblem({ model, evaluation }: TransformerExperiment): string
   }
   if (earlyToken < lateToken) return null;
   return `evaluation.lateToken is ${lateToken}; allowed with evaluation.earlyToken ${earlyToken}: more than that.`;
+}
+
+function surrogateProblem({ corpus, surrogate }: TransformerExperiment): string | null {
+  if (!surrogate || corpus.tokenizer === "characters") return null;
+  return `surrogate is true; allowed with tokenizer "${corpus.tokenizer}": false.`;
 }
 
 /** All recipes share p(1), and so its real tokens. */

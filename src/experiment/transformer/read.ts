@@ -10,11 +10,16 @@ import type { TransformerExperiment } from "./types.js";
 /**
  * An experiment of kind "transformer" with every default filled in, or one sentence on what is wrong. `missing` is there
  * where all that is wrong is that the text which the experiment names is not at hand, or another one is: who has it may
- * read it by readTokens and try again.
+ * read it by readTokens and try again; `asked` is then the experiment as far as it is without its text.
  */
 export type ParsedTransformer =
   | { readonly ok: true; readonly experiment: TransformerExperiment }
-  | { readonly ok: false; readonly message: string; readonly missing?: MissingTokens };
+  | {
+      readonly ok: false;
+      readonly message: string;
+      readonly missing?: MissingTokens;
+      readonly asked?: TransformerExperiment;
+    };
 
 /**
  * Reads an experiment of kind "transformer" from a value such as JSON gives. `corpus` is the text that it names, where it
@@ -28,7 +33,7 @@ export function readTransformer(value: unknown, corpus: ResolvedTokens | null = 
     const wrong = transformerProblem(asked);
     if (wrong !== null) return { ok: false, message: wrong };
     const text = corpusTokens(asked.corpus, corpus);
-    if ("message" in text) return { ok: false, ...text };
+    if ("message" in text) return { ok: false, ...text, ...(text.missing ? { asked } : {}) };
     const experiment = canonicalTransformer(output, text);
     const problem = corpusProblem(experiment, text);
     return problem === null ? { ok: true, experiment } : { ok: false, message: problem };

@@ -1,4 +1,4 @@
-import type { EngineReport } from "../result.js";
+import type { ChainsResult, EngineReport } from "../result.js";
 import type { TransformerExperiment, TransformerRecipe } from "./types.js";
 
 /** Null stands for what is not defined, or not finite. */
@@ -19,6 +19,11 @@ export interface TransformerResult {
   readonly recipes: readonly RecipeRows[];
   /** Drift of a second model trained on the tokens of p(1), with weights and batches of its own. */
   readonly driftFloorL1: number | null;
+  /**
+   * By recipe, what it does to a trigram model of the corpus; null where that cannot be, none where the experiment does not
+   * ask for it.
+   */
+  readonly surrogates: readonly (ChainsResult | null)[];
   /** p(0). */
   readonly truth: {
     readonly sumOfSquares: number | null;

@@ -35,6 +35,11 @@ const corpus = forms(
   ["tiny-shakespeare", "text", "file", "url"],
 );
 
+const truth = forms(
+  [record({ form: v.literal("trained") }), record({ form: v.literal("weights"), name: corpusName, sha256 })],
+  ["trained", "weights"],
+);
+
 const model = record({
   context: v.optional(whole(LIMIT.context)),
   width: v.optional(whole(LIMIT.width)),
@@ -116,6 +121,7 @@ export const transformerFile = record({
   kind: v.literal("transformer", '"transformer"'),
   seed: v.optional(seed),
   corpus: v.optional(corpus),
+  truth: v.optional(truth),
   model: v.optional(model),
   training: v.optional(training),
   realData: v.optional(oneOf("model", "corpus")),
@@ -128,7 +134,7 @@ export const transformerFile = record({
   decoding: v.optional(decoding),
   sampling: v.optional(sampling),
   evaluation: v.optional(evaluation),
-  surrogate: v.optional(v.literal(false, "false")),
+  surrogate: v.optional(flag),
   engine: v.optional(engine),
   precision: v.optional(oneOf("float32")),
 });

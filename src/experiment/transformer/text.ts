@@ -22,7 +22,7 @@ export function corpusTokens(corpus: TransformerCorpus, given: ResolvedTokens | 
     const text = charactersOf(corpus.text);
     return typeof text === "string" ? { message: text } : text;
   }
-  const missing: MissingTokens = { ...named(corpus), tokenizer };
+  const missing: MissingTokens = { ...namedCorpus(corpus), tokenizer };
   const wanted = missing.form === "text" ? sha256Hex(missing.text) : missing.sha256;
   const name = missing.form === "text" ? "the text of the experiment" : quote(missing.name, SHOWN_NAME);
   if (given !== null && given.sha256 !== wanted) {
@@ -39,7 +39,8 @@ export function corpusTokens(corpus: TransformerCorpus, given: ResolvedTokens | 
   return { message, missing };
 }
 
-function named(corpus: TransformerCorpus): Corpus {
+/** The same corpus as experiments of any kind name it. */
+export function namedCorpus(corpus: TransformerCorpus): Corpus {
   switch (corpus.form) {
     case "text":
       return { form: corpus.form, text: corpus.text };

@@ -13,6 +13,10 @@ export type TransformerCorpus = (Corpus | { readonly form: "tiny-shakespeare" })
   readonly validationShare: number;
 };
 
+/** Where p(0) comes from: it learns the text, or its weights are given in a safetensors file. */
+export type TransformerTruth =
+  { readonly form: "trained" } | { readonly form: "weights"; readonly name: string; readonly sha256: string };
+
 /** The sizes of every model of the experiment; its vocabulary is the text's. */
 export interface TransformerModel {
   readonly context: number;
@@ -85,6 +89,7 @@ export interface TransformerExperiment {
   readonly kind: "transformer";
   readonly seed: Seed;
   readonly corpus: TransformerCorpus;
+  readonly truth: TransformerTruth;
   readonly model: TransformerModel;
   readonly training: TransformerTraining;
   /** Where real tokens come from: written by p(0), or the text itself. */
@@ -96,7 +101,8 @@ export interface TransformerExperiment {
   readonly decoding: Decoding;
   readonly sampling: TransformerSampling;
   readonly evaluation: TransformerEvaluation;
-  readonly surrogate: false;
+  /** Whether a trigram model of the corpus goes through the same recipes beside it. */
+  readonly surrogate: boolean;
   readonly engine: EngineChoice;
   readonly precision: "float32";
 }

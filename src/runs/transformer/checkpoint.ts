@@ -15,7 +15,10 @@ const STATE = "state/";
 const DIGEST_BYTES = 64;
 
 /** Everything saved of a run: a safetensors file, and before it the SHA-256 of its bytes in hex. */
-export function saveRecursion(experiment: TransformerExperiment, state: RecursionState): Uint8Array {
+export function saveRecursion(
+  experiment: TransformerExperiment,
+  state: RecursionState,
+): Uint8Array<ArrayBuffer> {
   const tensors = new Map<string, Tensor>();
   const put = (name: string, data: Tensor["data"]): void => {
     tensors.set(name, { shape: [data.length], data });

@@ -1,23 +1,23 @@
 import type { EngineChoice, EngineReport } from "../../experiment/index.js";
-import { GpuMemoryError, type GpuDevice } from "../../gpu/index.js";
+import { GpuLostError, GpuMemoryError, type GpuDevice } from "../../gpu/index.js";
 import {
   CpuTransformer,
   forwardFlops,
   initialWeights,
-  memoryEstimate,
   WebGpuTransformer,
   type Transformer,
 } from "../../transformer/index.js";
 import type { Engine, RecursionPlan } from "../../transformer/recursion/index.js";
 import { chooseEngine } from "../engine-choice.js";
 import type { Host } from "../host.js";
+import { isLost } from "../lost.js";
 import type { Notice } from "../types.js";
+import { sizeProblem } from "./estimate.js";
+import { checkTransformer } from "./self-test.js";
 
 /** About how much the CPU engine is given at once, so that others get their turn. */
 const CPU_FLOPS = 5e8;
 const GPU_TOKENS = 65_536;
-/** The most bytes that a model's weights, gradient and moments may take. */
-const MOST_BYTES = 4e9;
 
 export const CPU_REPORT: EngineReport = { name: "cpu", adapter: "CPU, 1 worker", fallbackAdapter: false };
 
@@ -25,6 +25,17 @@ const NO_WEBGPU: Notice = {
   kind: "no-webgpu",
   text: "There is no WebGPU here. The CPU engine trains the same models, slower.",
 };
+
+const NOT_SOUND: Notice = {
+  kind: "on-cpu",
+  text: "This GPU does not train a small model as it should, so it was not used: the models are trained on the CPU.",
+};
+
+/** What a run needs of the place it runs in. */
+export interface TransformerHost extends Host {
+  /** Whether its GPU has been checked against the CPU already. */
+  readonly gpuIsChecked?: boolean;
+}
 
 /** Thrown with the numbers where a model does not fit. */
 export class NoRoomError extends Error {
@@ -45,28 +56,39 @@ export interface OpenEngine extends Engine {
 export async function openEngine(
   plan: RecursionPlan,
   choice: EngineChoice,
-  host: Pick<Host, "gpu">,
+  host: TransformerHost,
 ): Promise<OpenEngine | null> {
-  const { model, experiment, seed } = plan;
-  const { weights: bytes } = memoryEstimate(model, 1);
-  if (bytes > MOST_BYTES) {
-    const [needs, most] = [bytes / 1e9, MOST_BYTES / 1e9];
-    throw new NoRoomError(
-      `The model's weights, gradient and moments need ${needs.toFixed(1)} GB; allowed: up to ${most} GB.`,
-    );
-  }
+  const { model, seed } = plan;
+  const problem = sizeProblem(model);
+  if (problem !== null) throw new NoRoomError(problem);
   const weights = initialWeights(model, { seed, generation: 0, recipe: 0 });
   const { gpu, notice: found } = await chooseEngine(choice, host);
   const notice = found?.kind === "no-webgpu" ? NO_WEBGPU : found;
+  if (gpu !== null && host.gpuIsChecked !== true && !(await isSound(gpu))) {
+    gpu.device.destroy();
+    return onCpu(plan, weights, NOT_SOUND);
+  }
   if (gpu !== null) {
     const { adapter, fallbackAdapter } = gpu;
     const report: EngineReport = { name: "webgpu", adapter, fallbackAdapter };
     return { transformer: await onGpu(gpu, plan, weights), chunkTokens: GPU_TOKENS, report, notice, gpu };
   }
-  if (choice === "webgpu") return null;
+  return choice === "webgpu" ? null : onCpu(plan, weights, notice);
+}
+
+/** A driver that cannot even do the check is no better than one that does it wrongly. */
+function isSound(gpu: GpuDevice): Promise<boolean> {
+  return checkTransformer(gpu).catch(() => false);
+}
+
+function onCpu(
+  { model, experiment }: RecursionPlan,
+  weights: Float32Array,
+  notice: Notice | null,
+): OpenEngine {
   const transformer = new CpuTransformer(model, experiment.training, weights);
   const chunkTokens = Math.ceil(CPU_FLOPS / forwardFlops(model));
-  return { transformer, chunkTokens, report: CPU_REPORT, notice, gpu };
+  return { transformer, chunkTokens, report: CPU_REPORT, notice, gpu: null };
 }
 
 async function onGpu(
@@ -77,6 +99,9 @@ async function onGpu(
   try {
     return await WebGpuTransformer.create(gpu, model, experiment.training, weights);
   } catch (error) {
+    const lost = await isLost(gpu);
+    gpu.device.destroy();
+    if (lost) throw new GpuLostError("The GPU was lost before the first update.");
     if (error instanceof GpuMemoryError) throw new NoRoomError(error.message);
     throw error;
   }

@@ -1,7 +1,10 @@
 import type { TextTokens } from "../../corpus/index.js";
 import type { TransformerExperiment } from "../../experiment/index.js";
-import { epochs, memoryEstimate, parameterCount, updateFlops } from "../../transformer/index.js";
+import { epochs, memoryEstimate, parameterCount, updateFlops, type Model } from "../../transformer/index.js";
 import { flopsOf, planRecursion, workOf } from "../../transformer/recursion/index.js";
+
+/** The most bytes that a model's weights, gradient and moments may take. */
+const MOST_BYTES = 4e9;
 
 /** What an experiment of kind "transformer" asks of a machine, before it is started. */
 export interface TransformerEstimate {
@@ -18,6 +21,16 @@ export interface TransformerEstimate {
   /** How often p(1) reads each of its tokens, and its parameters a token: many make losses rise from generation to generation. */
   readonly epochs: number;
   readonly parametersPerToken: number;
+  /** Why no engine takes such a model; null where one may. */
+  readonly refusal: string | null;
+}
+
+/** Why no engine takes a model, with the numbers; null where one may. */
+export function sizeProblem(model: Model): string | null {
+  const { weights: bytes } = memoryEstimate(model, 1);
+  if (bytes <= MOST_BYTES) return null;
+  const [needs, most] = [bytes / 1e9, MOST_BYTES / 1e9];
+  return `The model's weights, gradient and moments need ${needs.toFixed(1)} GB; allowed: up to ${most} GB.`;
 }
 
 /** Of a canonical experiment and its text (corpusTokens). */
@@ -40,5 +53,6 @@ export function transformerEstimate(
     windowBytes: activations,
     epochs: epochs(training, model.context, realSamples),
     parametersPerToken: parameters / realSamples,
+    refusal: sizeProblem(model),
   };
 }

@@ -39,6 +39,13 @@ export class Forecast {
     speed.seconds += seconds - FORGOTTEN * speed.seconds;
   }
 
+  /** Tokens of the model at work that this has gone over, of so many. */
+  progress(activity: Activity): { readonly done: number; readonly all: number } {
+    const planned = this.plan.models[this.model];
+    const all = planned === undefined ? 0 : workOf(this.plan, planned)[activity];
+    return { done: Math.min(all, this.done[activity]), all };
+  }
+
   /** Tokens a second of late; null where there were none. */
   rate(activity: Activity): number | null {
     const { tokens, seconds } = this.speeds[activity];

@@ -1,23 +1,44 @@
 import { proxy, wrap } from "comlink";
 import type { TextTokens } from "../../corpus/index.js";
 import type { TransformerExperiment } from "../../experiment/index.js";
+import { askToPersist } from "../kept/persist.js";
+import type { Keep } from "../kept/types.js";
 import { failureOf } from "../worker-failure.js";
 import type { TransformerService } from "./service.js";
 import type { TransformerEnd, TransformerListener, TransformerRun } from "./types.js";
 
-/** A run in a worker of its own: what it saved comes in its own time. */
-export interface TransformerHandle extends Omit<TransformerRun, "checkpoint"> {
-  /** What runTransformer's checkpoint is; null when the run is over. */
-  checkpoint(): Promise<Uint8Array | null>;
+/** A GPU that has run once was checked then; it is not again in this visit. */
+let gpuIsChecked = false;
+
+/** A run in a worker of its own. */
+export type TransformerHandle = Omit<TransformerRun, "snapshot">;
+
+/** What the page hears of a run. */
+export interface TransformerPageListener extends Pick<TransformerListener, "update" | "notice"> {
+  /** What the browser keeps of the run can be gone on from; milliseconds since 1970. */
+  saved(at: number): void;
 }
 
-/** Starts a run in a worker of its own, as runTransformer does in this thread. */
+/** What a run may be given beside its experiment and text. */
+export interface PageGiven {
+  /** How the browser keeps it; null where it does not. */
+  readonly keep?: Keep | null;
+  /** The safetensors file that the experiment names as p(0). */
+  readonly truth?: Blob | null;
+}
+
+/**
+ * Starts a run in a worker of its own, as runTransformer does in this thread. With `keep` the browser keeps it: its last
+ * checkpoint, the weights of each model, its result (keptRun). A run that cannot be kept goes on all the same; a notice
+ * says why.
+ */
 export function startTransformer(
   experiment: TransformerExperiment,
   text: TextTokens,
-  listener: TransformerListener,
-  checkpoint: Uint8Array | null = null,
+  listener: TransformerPageListener,
+  { keep = null, truth = null }: PageGiven = {},
 ): TransformerHandle {
+  if (keep !== null) askToPersist();
   const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   const service = wrap<TransformerService>(worker);
   const failed = failureOf(worker);
@@ -30,12 +51,14 @@ export function startTransformer(
       const ended = service.run(
         experiment,
         text,
-        checkpoint,
+        { keep, truth, gpuIsChecked },
         proxy(listener.update.bind(listener)),
         proxy(listener.notice.bind(listener)),
         proxy(listener.saved.bind(listener)),
       );
-      return await Promise.race([ended, failed]);
+      const end = await Promise.race([ended, failed]);
+      gpuIsChecked ||= end.ok && end.result.engine.name === "webgpu";
+      return end;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return { ok: false, status: "failed", message: `The run failed: ${reason}` };
@@ -50,6 +73,5 @@ export function startTransformer(
     pause: ask("pause"),
     resume: ask("resume"),
     stop: ask("stop"),
-    checkpoint: async () => (over ? null : await Promise.race([service.checkpoint(), failed])),
   };
 }

@@ -1,9 +1,15 @@
 import type { TextTokens } from "../../corpus/index.js";
-import type { EngineReport, TransformerExperiment, TransformerResult } from "../../experiment/index.js";
+import type {
+  ChainsResult,
+  EngineReport,
+  TransformerExperiment,
+  TransformerResult,
+} from "../../experiment/index.js";
 import { GpuLostError } from "../../gpu/index.js";
 import {
   newRecursion,
   planRecursion,
+  stepsOf,
   runRecursion,
   textOf,
   transformerResult,
@@ -14,22 +20,35 @@ import {
 } from "../../transformer/recursion/index.js";
 import { NO_ENGINE } from "../engine-choice.js";
 import { Steering } from "../steering.js";
-import type { Host } from "../host.js";
 import { isLost } from "../lost.js";
+import type { Snapshot } from "../kept/types.js";
 import type { RunState } from "../types.js";
 import { restoreRecursion, saveRecursion } from "./checkpoint.js";
-import { NoRoomError, openEngine, CPU_REPORT, type OpenEngine } from "./engine.js";
+import { NoRoomError, openEngine, CPU_REPORT, type OpenEngine, type TransformerHost } from "./engine.js";
 import { Forecast } from "./forecast.js";
+import { givenTruth } from "./given-truth.js";
+import { runSurrogates } from "./surrogates.js";
 import type { TransformerEnd, TransformerListener, TransformerRun } from "./types.js";
 
 const UPDATE_MILLISECONDS = 250;
 /** Work goes on for so long before others get their turn. */
 const TURN_MILLISECONDS = 20;
-/** So many tries after a lost GPU, then the CPU goes on. */
+/** After so many losses, each within QUICK_LOSS of the last, the GPU is given up. */
 const MOST_LOSSES = 3;
+const QUICK_LOSS = 60_000;
+/** What goes before a GPU is asked for again, doubled with each loss. */
+const LOSS_REST = 100;
 
 class StoppedError extends Error {
   override readonly name = "StoppedError";
+}
+
+/** What a run may be given beside its experiment and text. */
+export interface TransformerGiven {
+  /** An earlier run's, of the same experiment. */
+  readonly checkpoint?: Uint8Array | null;
+  /** The safetensors file that the experiment names as p(0); no longer needed once something was saved. */
+  readonly truth?: Uint8Array | null;
 }
 
 /**
@@ -40,13 +59,13 @@ export function runTransformer(
   experiment: TransformerExperiment,
   text: TextTokens,
   listener: TransformerListener,
-  host: Pick<Host, "gpu">,
-  checkpoint: Uint8Array | null = null,
+  host: TransformerHost,
+  given: TransformerGiven = {},
 ): TransformerRun {
   const run = new Run(experiment, text, listener, host);
   return {
     experiment,
-    end: run.start(checkpoint),
+    end: run.start(given),
     pause: () => {
       run.pause();
     },
@@ -56,18 +75,22 @@ export function runTransformer(
     stop: () => {
       run.stop();
     },
-    checkpoint: () => run.checkpoint(),
+    snapshot: () => run.snapshot(),
   };
 }
 
 class Run {
   private readonly experiment: TransformerExperiment;
-  private readonly plan: RecursionPlan;
+  private plan: RecursionPlan;
   private readonly listener: TransformerListener;
-  private readonly host: Pick<Host, "gpu">;
+  private readonly host: TransformerHost;
+  private readonly text: TextTokens;
+  private surrogates: readonly (ChainsResult | null)[] = [];
   private readonly steering = new Steering();
   private readonly forecast: Forecast;
   private recursion: RecursionState;
+  /** Seconds that what is restored has taken. */
+  private earlier = 0;
   private engine: EngineReport = CPU_REPORT;
   private trained: Trained | null = null;
   private activity: Activity = "training";
@@ -79,25 +102,33 @@ class Run {
     experiment: TransformerExperiment,
     text: TextTokens,
     listener: TransformerListener,
-    host: Pick<Host, "gpu">,
+    host: TransformerHost,
   ) {
     this.experiment = experiment;
     this.plan = planRecursion(experiment, text);
     this.listener = listener;
     this.host = host;
+    this.text = text;
     this.forecast = new Forecast(this.plan);
     this.recursion = newRecursion(experiment.recipes.length);
   }
 
-  async start(checkpoint: Uint8Array | null): Promise<TransformerEnd> {
+  async start({ checkpoint = null, truth = null }: TransformerGiven): Promise<TransformerEnd> {
     try {
       if (checkpoint !== null) {
         const restored = restoreRecursion(this.experiment, checkpoint);
         if (typeof restored === "string") return { ok: false, status: "bad-input", message: restored };
         this.recursion = restored;
+        this.earlier = secondsOf(restored);
+      }
+      if (this.wantsTruth) {
+        const weights = givenTruth(this.plan, truth);
+        if (typeof weights === "string") return { ok: false, status: "bad-input", message: weights };
+        this.plan = { ...this.plan, truth: weights };
       }
       // Lets the caller have its handle before any work is done.
       await Promise.resolve();
+      if (this.experiment.surrogate) await this.runSurrogates();
       return await this.carryOn();
     } catch (error) {
       if (error instanceof NoRoomError) return { ok: false, status: "bad-input", message: error.message };
@@ -106,6 +137,22 @@ class Run {
     } finally {
       this.stop();
     }
+  }
+
+  private async runSurrogates(): Promise<void> {
+    const { experiment, text, host, steering } = this;
+    const tell = (sentence: string): void => this.listener.notice({ kind: "surrogate", text: sentence });
+    this.surrogates = await runSurrogates(experiment, text, host, steering.stopped, tell);
+  }
+
+  /** Whether p(0) starts from weights that are given, and was not saved yet. */
+  private get wantsTruth(): boolean {
+    const { experiment, recursion } = this;
+    return (
+      experiment.truth.form === "weights" &&
+      recursion.findings.models.length === 0 &&
+      recursion.saved === null
+    );
   }
 
   pause(): void {
@@ -120,34 +167,54 @@ class Run {
     this.steering.stop();
   }
 
-  checkpoint(): Uint8Array {
-    return saveRecursion(this.experiment, this.recursion);
+  snapshot(): Snapshot {
+    const { experiment, plan, recursion } = this;
+    const share = (recursion.saved?.curves.batchLoss.length ?? 0) / (experiment.training.steps + 1);
+    return {
+      checkpoint: saveRecursion(experiment, recursion),
+      progress: { done: recursion.findings.models.length + share, of: plan.models.length },
+    };
   }
 
   /** Goes on from what is saved, on another device where one is lost, until all is done or the run is stopped. */
   private async carryOn(): Promise<TransformerEnd> {
     for (let losses = 0; ;) {
-      const choice = losses < MOST_LOSSES ? this.experiment.engine : "cpu";
-      const engine = await openEngine(this.plan, choice, this.host);
-      if (engine === null) return NO_ENGINE;
-      if (engine.notice !== null) this.listener.notice(engine.notice);
+      const began = performance.now();
+      let engine: OpenEngine | null = null;
       try {
+        engine = await this.engineAfter(losses);
+        if (engine === null) return NO_ENGINE;
+        if (engine.notice !== null) this.listener.notice(engine.notice);
         this.engine = engine.report;
         await this.run(engine);
         return { ok: true, result: this.finish("finished") };
       } catch (error) {
         if (error instanceof StoppedError) return { ok: true, result: this.finish("stopped") };
-        if (engine.gpu === null) throw error;
-        if (!(error instanceof GpuLostError) && !(await isLost(engine.gpu))) throw error;
-        losses++;
-        const where = "The GPU was lost. What was saved is not: continuing";
-        const text = losses < MOST_LOSSES ? `${where} from there.` : `${where} on the CPU.`;
-        this.listener.notice({ kind: losses < MOST_LOSSES ? "gpu-lost" : "on-cpu", text });
+        const gpu = engine?.gpu ?? null;
+        if (!(error instanceof GpuLostError) && (gpu === null || !(await isLost(gpu)))) throw error;
+        losses = performance.now() - began > QUICK_LOSS ? 1 : losses + 1;
       } finally {
-        engine.transformer.destroy();
-        engine.gpu?.device.destroy();
+        engine?.transformer.destroy();
+        engine?.gpu?.device.destroy();
       }
     }
+  }
+
+  /** The engine that is asked for; after losses another device, or the CPU where there is none, or too many were lost. */
+  private async engineAfter(losses: number): Promise<OpenEngine | null> {
+    const { plan, host } = this;
+    if (losses === 0) return openEngine(plan, this.experiment.engine, host);
+    const where = "The GPU was lost. What was saved is not: continuing";
+    if (losses < MOST_LOSSES) {
+      await new Promise((resolve) => setTimeout(resolve, LOSS_REST * 2 ** (losses - 1)));
+      const engine = await openEngine(plan, this.experiment.engine, { ...host, gpuIsChecked: true });
+      if (engine !== null && engine.gpu !== null) {
+        this.listener.notice({ kind: "gpu-lost", text: `${where} from there.` });
+        return engine;
+      }
+    }
+    this.listener.notice({ kind: "on-cpu", text: `${where} on the CPU.` });
+    return openEngine(plan, "cpu", host);
   }
 
   private async run(engine: OpenEngine): Promise<void> {
@@ -158,6 +225,7 @@ class Run {
         this.forecast.did(activity, tokens, seconds);
       },
       saved: () => {
+        this.tellTrained();
         this.listener.saved();
       },
     };
@@ -169,6 +237,16 @@ class Run {
       this.forecast.begin(this.recursion.findings.models.length, learned);
       this.update("running");
     });
+  }
+
+  /** A model whose last update is saved is trained, if not yet measured. */
+  private tellTrained(): void {
+    const { plan, recursion } = this;
+    const { saved, findings } = recursion;
+    const planned = plan.models[findings.models.length];
+    if (saved === null || planned === undefined) return;
+    if (saved.curves.batchLoss.length < stepsOf(plan, planned)) return;
+    this.listener.trained({ plan, planned, weights: saved.state.weights });
   }
 
   private async turn(): Promise<void> {
@@ -184,6 +262,10 @@ class Run {
     if (this.steering.isStopped) throw new StoppedError();
   }
 
+  private get seconds(): number {
+    return this.earlier + this.steering.clock.seconds;
+  }
+
   private update(state: RunState): void {
     const began = performance.now();
     const { recursion, trained, plan, forecast } = this;
@@ -193,14 +275,15 @@ class Run {
     this.listener.update({
       state,
       engine: this.engine,
-      seconds: this.steering.clock.seconds,
+      seconds: this.seconds,
       secondsLeft: over ? 0 : forecast.secondsLeft(),
       modelsDone: recursion.findings.models.length,
       models: plan.models.length,
       current: over ? null : (trained?.planned ?? null),
       activity: this.activity,
+      tokens: forecast.progress(this.activity),
       step: curves?.batchLoss.length ?? 0,
-      steps: this.experiment.training.steps,
+      steps: trained === null ? this.experiment.training.steps : stepsOf(plan, trained.planned),
       loss: curves?.batchLoss.at(-1) ?? null,
       tokensPerSecond: { training: forecast.rate("training"), sampling: forecast.rate("writing") },
       text: text === null ? null : textOf(plan, text),
@@ -212,10 +295,10 @@ class Run {
 
   private result(growing: Trained["curves"] | null): TransformerResult {
     const { plan, recursion, engine } = this;
-    const { clock } = this.steering;
     // A model that is done is among the findings, and its curves grow no more.
     const isOpen = plan.models[recursion.findings.models.length] === this.trained?.planned;
-    return transformerResult(plan, recursion.findings, isOpen ? growing : null, engine, clock.seconds);
+    const found = transformerResult(plan, recursion.findings, isOpen ? growing : null, engine, this.seconds);
+    return { ...found, surrogates: this.surrogates };
   }
 
   private finish(state: "finished" | "stopped"): TransformerResult {
@@ -223,4 +306,13 @@ class Run {
     this.update(state);
     return this.result(null);
   }
+}
+
+/** Seconds of computing that a recursion has taken. */
+function secondsOf({ findings, saved }: RecursionState): number {
+  const all = [...findings.models, ...(saved === null ? [] : [saved.curves])];
+  return all.reduce(
+    (sum, { seconds: { training, measuring, writing } }) => sum + training + measuring + writing,
+    0,
+  );
 }

@@ -1,7 +1,9 @@
 import type { EngineReport, TransformerExperiment, TransformerResult } from "../../experiment/index.js";
 import type { Activity, PlannedModel } from "../../transformer/recursion/index.js";
 export type { PlannedModel };
+import type { Snapshot } from "../kept/types.js";
 import type { Notice, RunState } from "../types.js";
+import type { TrainedWeights } from "./weights.js";
 
 /** What a transformer's run says of itself, a few times a second while it lives. */
 export interface TransformerUpdate {
@@ -16,6 +18,8 @@ export interface TransformerUpdate {
   /** The model at work; null before the first and after the last. */
   readonly current: PlannedModel | null;
   readonly activity: Activity;
+  /** Tokens of the model at work that this activity has gone over, of so many. */
+  readonly tokens: { readonly done: number; readonly all: number };
   /** Updates done of `steps`, and the last one's loss. */
   readonly step: number;
   readonly steps: number;
@@ -31,8 +35,10 @@ export interface TransformerUpdate {
 export interface TransformerListener {
   update(update: TransformerUpdate): void;
   notice(notice: Notice): void;
-  /** A checkpoint is worth taking: after every model, and every few hundred updates. */
+  /** A snapshot is worth taking: after every model, and every few hundred updates. */
   saved(): void;
+  /** A model is trained: these are its last weights. Heard again where a run goes on from about there. */
+  trained(model: TrainedWeights): void;
 }
 
 /** A run's ends. Failure never throws past here: it is a sentence. A stopped run's result is that of the models done. */
@@ -47,6 +53,6 @@ export interface TransformerRun {
   pause(): void;
   resume(): void;
   stop(): void;
-  /** Everything that was saved last, for a later run of the same experiment. */
-  checkpoint(): Uint8Array;
+  /** Everything that was saved last, for a later run of the same experiment, and how far that is. */
+  snapshot(): Snapshot;
 }

@@ -1,5 +1,5 @@
 export { textOf, type Trained } from "./finish.js";
-export { planRecursion, type PlannedModel, type RecursionPlan } from "./plan.js";
+export { planRecursion, stepsOf, type PlannedModel, type RecursionPlan } from "./plan.js";
 export { runRecursion } from "./recursion.js";
 export { transformerResult } from "./result.js";
 export { newRecursion, type Findings, type RecursionState, type SavedTraining } from "./state.js";

@@ -28,13 +28,15 @@ export interface RecursionPlan {
   readonly trainingText: Uint32Array;
   readonly validationText: Uint32Array;
   readonly prompt: Uint32Array;
+  /** The weights of p(0) where they are given, flat (parameterTable); null where it is trained. */
+  readonly truth: Float32Array | null;
   /** N. */
   readonly realSamples: number;
   /** In order of training: p(0), p(1), its second, then the recipes' generations side by side. */
   readonly models: readonly PlannedModel[];
 }
 
-/** Plans a canonical experiment; `text` is its corpus (corpusTokens). */
+/** Plans a canonical experiment; `text` is its corpus (corpusTokens). Weights that it names are to be put in. */
 export function planRecursion(experiment: TransformerExperiment, text: TextTokens): RecursionPlan {
   const { recipes, generations, sampling } = experiment;
   const end = trainingTokens(text, experiment.corpus);
@@ -53,6 +55,7 @@ export function planRecursion(experiment: TransformerExperiment, text: TextToken
       promptTokens(sampling.prompt, experiment.corpus.tokenizer),
       (token) => ids.get(token) ?? 0,
     ),
+    truth: null,
     realSamples: Math.max(...recipes.map(realSamplesOf)),
     models: [
       { generation: 0, recipe: null, floor: false },
@@ -66,6 +69,11 @@ export function planRecursion(experiment: TransformerExperiment, text: TextToken
 /** Whose random numbers a training draws. */
 export function stageOf({ seed }: RecursionPlan, { generation, recipe, floor }: PlannedModel): Stage {
   return { seed: floor ? floorSeed(seed) : seed, generation, recipe: recipe ?? 0 };
+}
+
+/** Updates of a model's training: none where its weights are given. */
+export function stepsOf({ experiment }: RecursionPlan, { generation }: PlannedModel): number {
+  return generation === 0 && experiment.truth.form === "weights" ? 0 : experiment.training.steps;
 }
 
 /** Whose initial weights a training starts from. */

@@ -24,6 +24,7 @@ export function transformerResult(
     models: [...done, ...open],
     recipes: findings.rows.map((rows, index) => recipeRows(plan, index, rows)),
     driftFloorL1: findings.driftFloorL1,
+    surrogates: [],
     truth: findings.truth,
   };
 }

@@ -3,7 +3,7 @@ import { makePool, type Pool } from "../pool.js";
 import { trainModel } from "../train-model.js";
 import type { TrainingState } from "../transformer.js";
 import { finite } from "./finite.js";
-import { initialStage, stageOf, type PlannedModel, type RecursionPlan } from "./plan.js";
+import { initialStage, stageOf, stepsOf, type PlannedModel, type RecursionPlan } from "./plan.js";
 import { copyCurves, type Curves, type RecursionState } from "./state.js";
 import { consecutiveWindows, spreadWindows, type Windows } from "./windows.js";
 import type { Workbench } from "./workbench.js";
@@ -29,6 +29,7 @@ export async function trainPlanned(
   const { training, evaluation, model } = { ...plan.experiment, model: plan.model };
   const { context } = model;
   const stage = stageOf(plan, planned);
+  const steps = stepsOf(plan, planned);
   bench.transformer.restore(state.saved?.state ?? freshState(plan, planned));
   const validation = consecutiveWindows(makePool([plan.validationText]), context);
   const own = spreadWindows(pool, validation.count, context);
@@ -51,7 +52,7 @@ export async function trainPlanned(
   let nextSave = curves.batchLoss.length + FIRST_UPDATES;
   for (;;) {
     const step = curves.batchLoss.length;
-    const isLast = step === training.steps;
+    const isLast = step === steps;
     if ((step % evaluation.every === 0 || isLast) && curves.steps.at(-1) !== step) {
       await read(curves, step, own, validation, bench, plan);
     }
@@ -61,7 +62,7 @@ export async function trainPlanned(
     }
     if (isLast) return;
     const nextReading = (Math.floor(step / evaluation.every) + 1) * evaluation.every;
-    await updateUpTo(Math.min(training.steps, nextReading, nextSave));
+    await updateUpTo(Math.min(steps, nextReading, nextSave));
   }
 }
 
@@ -95,7 +96,8 @@ export function mean(values: Float64Array): number {
 }
 
 function freshState(plan: RecursionPlan, planned: PlannedModel): TrainingState {
-  const weights = initialWeights(plan.model, initialStage(plan, planned));
+  const given = planned.generation === 0 ? plan.truth : null;
+  const weights = given ?? initialWeights(plan.model, initialStage(plan, planned));
   return {
     weights,
     firstMoment: new Float32Array(weights.length),

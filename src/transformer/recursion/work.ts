@@ -1,5 +1,12 @@
 import { forwardFlops } from "../sizes.js";
-import { freshStreams, streamsOf, streamsWritten, type PlannedModel, type RecursionPlan } from "./plan.js";
+import {
+  freshStreams,
+  stepsOf,
+  streamsOf,
+  streamsWritten,
+  type PlannedModel,
+  type RecursionPlan,
+} from "./plan.js";
 import type { Activity } from "./workbench.js";
 
 /** Tokens that one model's training, measuring and writing take, in order of the work. */
@@ -8,11 +15,12 @@ export type Work = Readonly<Record<Activity, number>>;
 export function workOf(plan: RecursionPlan, planned: PlannedModel): Work {
   const { training, evaluation, sampling } = plan.experiment;
   const { context } = plan.model;
-  const readings = Math.ceil(training.steps / evaluation.every) + 1;
+  const steps = stepsOf(plan, planned);
+  const readings = Math.ceil(steps / evaluation.every) + 1;
   const validation = Math.floor((plan.validationText.length - 1) / context) * context;
   const heldOut = planned.generation === 0 || planned.floor ? 0 : evaluation.heldOutSamples;
   return {
-    training: training.steps * training.batch * context,
+    training: steps * training.batch * context,
     measuring: 2 * readings * validation + evaluation.contexts * evaluation.contextLength + heldOut,
     writing:
       planned.generation === 0 ? truthWriting(plan) : streamsWritten(plan, planned) * sampling.streamLength,

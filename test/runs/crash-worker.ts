@@ -1,0 +1,4 @@
+import { expose } from "comlink";
+import { crashAt } from "./crashes.js";
+
+expose({ crashAt });
