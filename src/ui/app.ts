@@ -1,6 +1,6 @@
 import { LitElement, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { DriftBudget } from "../index.js";
+import type { DriftBudget, EngineReport } from "../index.js";
 import "./answer/answer.js";
 import "./answer/sentence.js";
 import type { Picked } from "./charts/one-chain.js";
@@ -9,6 +9,7 @@ import "./form/experiment-form.js";
 import { LabForm, type Edited } from "./form/experiment-form.js";
 import "./header/site-header.js";
 import type { Bench, LabHeader } from "./header/site-header.js";
+import { benchOf, roomAt, type OpenedFile, type Room, type RoomName } from "./rooms.js";
 import "./run/notices.js";
 import "./run/run-bar.js";
 import { fileOf, reportOf } from "./state/files.js";
@@ -20,16 +21,15 @@ import { Texts, type Missing } from "./state/texts.js";
 import { ended } from "./state/view.js";
 import { layout } from "./style/layout.js";
 import { base, buttons } from "./style/shared.js";
-import type { ForChains, LabSweep } from "./sweep/bench.js";
-import { isSweepLink } from "./sweep/link.js";
+import type { ForChains } from "./sweep/bench.js";
 import { titleLine } from "./words/progress.js";
 
 const CHARTS = 5;
 const NARROW = "(max-width: 900px)";
 
 /**
- * The page: the bench "Chains", whose one experiment flows down while events come up, and beside it the bench "Sweep", which is
- * loaded when it is first asked for. It opens itself once it is given a lab.
+ * The page: the bench "Chains", whose one experiment flows down while events come up, and beside it the other benches, which are
+ * loaded when they are first asked for. It opens itself once it is given a lab.
  */
 @customElement("collapse-lab")
 export class CollapseLab extends LitElement {
@@ -38,8 +38,10 @@ export class CollapseLab extends LitElement {
   @property({ attribute: false }) lab: Lab | null = null;
   @state() private page: Page | null = null;
   @state() private narrow = matchMedia(NARROW).matches;
-  @state() private bench: Bench = isSweepLink(location.hash) ? "sweep" : "chains";
-  @state() private sweep: LabSweep | null = null;
+  @state() private bench: Bench = roomAt(location.hash) ?? "chains";
+  @state() private rooms: Partial<Record<RoomName, Room>> = {};
+  /** What the rooms' runs run on. */
+  @state() private engines: Partial<Record<RoomName, EngineReport | null>> = {};
 
   /** Charts that are there already. */
   @state() private shown = 0;
@@ -80,8 +82,9 @@ export class CollapseLab extends LitElement {
 
   private readonly linked = (): void => {
     const { hash } = location;
-    if (isSweepLink(hash)) {
-      void this.showSweep(hash);
+    const room = roomAt(hash);
+    if (room) {
+      void this.showRoom(room, hash);
       return;
     }
     this.showChains();
@@ -106,47 +109,81 @@ export class CollapseLab extends LitElement {
     if (this.shown === 0) void import("./charts/bench.js").then(() => this.showMore());
   }
 
-  private async showSweep(hash: string): Promise<void> {
-    this.bench = "sweep";
+  /** Another bench comes to the front, with what its address `hash` names, if it names anything. */
+  private async showRoom(name: RoomName, hash: string): Promise<Room> {
+    this.bench = name;
     this.session?.askEngines();
-    if (!this.sweep) {
-      const { LabSweep } = await import("./sweep/bench.js");
-      this.sweep ??= this.newSweep(new LabSweep());
-    }
-    this.sweep.hash = hash;
+    const make = await LOADERS[name]();
+    const room = this.rooms[name] ?? this.furnished(name, make());
+    room.hash = hash;
+    return room;
   }
 
-  private newSweep(sweep: LabSweep): LabSweep {
-    sweep.addEventListener("linked", (event) => {
+  /** A room that has just been made, and what the page hears of it. */
+  private furnished(name: RoomName, room: Room): Room {
+    this.rooms = { ...this.rooms, [name]: room };
+    room.addEventListener("linked", (event) => {
       const link = (event as CustomEvent<string | null>).detail;
-      if (this.bench === "sweep") history.replaceState(null, "", link ?? "#sweep");
+      if (this.bench === name) history.replaceState(null, "", link ?? `#${name}`);
     });
-    sweep.addEventListener("new-base", (event) => {
+    room.addEventListener("engine", (event) => {
+      this.engines = { ...this.engines, [name]: (event as CustomEvent<EngineReport | null>).detail };
+    });
+    // What the bench "Sweep" has to do with "Chains".
+    room.addEventListener("new-base", (event) => {
       const { experiment, corpus } = (event as CustomEvent<ForChains>).detail;
       this.opened = true;
       this.session?.draft(experiment, corpus);
     });
-    sweep.addEventListener("change-base", () => this.choose("chains"));
-    sweep.addEventListener("open-run", (event) => {
+    room.addEventListener("change-base", () => this.choose("chains"));
+    room.addEventListener("open-run", (event) => {
       const { experiment, corpus } = (event as CustomEvent<ForChains>).detail;
       this.opened = true;
       this.session?.settle(experiment, corpus);
       this.choose("chains");
     });
-    return sweep;
+    return room;
+  }
+
+  /** The room in front; null where that is "Chains", or one that is not loaded yet. */
+  private get room(): Room | null {
+    return this.bench === "chains" ? null : (this.rooms[this.bench] ?? null);
   }
 
   /** Another bench was chosen on the page itself: its address goes into the browser's history. */
   private choose(bench: Bench): void {
     if (bench === this.bench) return;
-    if (bench === "sweep") {
-      history.pushState(null, "", this.sweep?.link ?? "#sweep");
-      void this.showSweep("");
+    if (bench !== "chains") {
+      history.pushState(null, "", this.rooms[bench]?.link ?? `#${bench}`);
+      void this.showRoom(bench, "");
       return;
     }
     this.showChains();
     this.loadCharts();
     history.pushState(null, "", this.chainsLink() ?? location.pathname);
+  }
+
+  /** A file goes to the bench that it is for. */
+  private readonly openedFile = (event: CustomEvent<OpenedFile>): void => {
+    const { name, text } = event.detail;
+    const bench = benchOf(text);
+    if (bench === null || bench === this.bench) return;
+    event.preventDefault();
+    this.sheet?.close();
+    void this.openAt(bench, name, text);
+  };
+
+  private async openAt(bench: Bench, name: string, text: string): Promise<void> {
+    this.choose(bench);
+    await this.updateComplete;
+    if (bench === "chains") {
+      this.form.openText(name, text);
+      return;
+    }
+    const room = await this.showRoom(bench, "");
+    await this.updateComplete;
+    await room.updateComplete;
+    room.openText(name, text);
   }
 
   protected override willUpdate(): void {
@@ -162,8 +199,8 @@ export class CollapseLab extends LitElement {
       this.form.offered = lab.corpora;
       // The page is painted before the workers start, and its charts come one a frame: no frame is held up.
       afterPaint(() => {
-        if (this.bench === "sweep") void this.showSweep(location.hash);
-        else this.showChains(location.hash);
+        if (this.bench === "chains") this.showChains(location.hash);
+        else void this.showRoom(this.bench, location.hash);
       });
     }
     const { page } = this;
@@ -174,8 +211,9 @@ export class CollapseLab extends LitElement {
     this.form.initial = page.initial;
     this.form.preset = page.preset;
     if (this.bench === "chains") document.title = titleLine(page.view);
-    else if (this.sweep)
-      Object.assign(this.sweep, { experiment: page.view.experiment, corpus: page.view.corpus });
+    // The bench "Sweep" goes out from the experiment of this one.
+    const { experiment, corpus } = page.view;
+    if (this.rooms.sweep && this.bench === "sweep") Object.assign(this.rooms.sweep, { experiment, corpus });
   }
 
   private showMore(): void {
@@ -212,9 +250,9 @@ export class CollapseLab extends LitElement {
   private async share(): Promise<void> {
     const { lab, page, session } = this;
     if (!lab || !page || !session) return;
-    const sweep = this.bench === "sweep" ? this.sweep : null;
-    const link = sweep ? sweep.link : lab.toLink(page.view.experiment);
-    const say = (text: string): void => (sweep ?? session).say(text);
+    const { room } = this;
+    const link = room ? room.link : lab.toLink(page.view.experiment);
+    const say = (text: string): void => (room ?? session).say(text);
     if (link === null) {
       say("This is too long for a link. Download it as a file instead; “Open a file…” reads it back.");
       return;
@@ -298,14 +336,22 @@ export class CollapseLab extends LitElement {
     return html`<lab-header
         .bench=${this.bench}
         .engines=${page.engines}
-        .running=${chains ? (view.run?.engine ?? null) : null}
+        .running=${this.running(page)}
         .ready=${over && view.run?.result !== null}
         .digest=${(over && view.run?.result?.digest) || ""}
         @share=${() => void this.share()}
         @take=${(event: CustomEvent<string>) => this.take(event.detail)}
         @choose-bench=${(event: CustomEvent<Bench>) => this.choose(event.detail)}
       ></lab-header>
-      ${chains ? this.chains(page, session) : (this.sweep ?? nothing)}`;
+      <div @opened-file=${this.openedFile}>
+        ${chains ? this.chains(page, session) : (this.room ?? nothing)}
+      </div>`;
+  }
+
+  /** The engine of the run in front. */
+  private running(page: Page): EngineReport | null {
+    if (this.bench === "chains") return page.view.run?.engine ?? null;
+    return this.engines[this.bench] ?? null;
   }
 
   private chains(page: Page, session: Session): unknown {
@@ -351,6 +397,18 @@ export class CollapseLab extends LitElement {
       ${this.sheetOrNothing()}`;
   }
 }
+
+/** Loads the code of a bench; what comes of it makes the bench. */
+const LOADERS: Readonly<Record<RoomName, () => Promise<() => Room>>> = {
+  sweep: async () => {
+    const { LabSweep } = await import("./sweep/bench.js");
+    return () => new LabSweep();
+  },
+  transformer: async () => {
+    const { LabTransformer } = await import("./transformer/bench.js");
+    return () => new LabTransformer();
+  },
+};
 
 /** Calls back once what stands on the page has been painted. */
 function afterPaint(then: () => void): void {

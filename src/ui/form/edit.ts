@@ -11,7 +11,7 @@ export type RecipeForm = Recipe["form"];
 export type Draft = Readonly<Record<string, unknown>>;
 
 /** The experiment with one field, named by its path, given another value; undefined takes the field out. */
-export function withField(experiment: ChainsExperiment, path: string, value: unknown): Draft {
+export function withField(experiment: object, path: string, value: unknown): Draft {
   const [first = "", second] = path.split(".");
   if (second === undefined)
     return without({ ...experiment, [first]: value }, value === undefined ? [first] : []);
@@ -29,7 +29,7 @@ export function without(value: Draft, fields: readonly string[]): Draft {
 export const ENDS = ["stop", "generations"] as const;
 
 /** The value at a path; undefined where there is none. */
-export function fieldAt(experiment: ChainsExperiment, path: string): unknown {
+export function fieldAt(experiment: object, path: string): unknown {
   return path
     .split(".")
     .reduce<unknown>(

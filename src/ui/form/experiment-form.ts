@@ -2,6 +2,7 @@ import { LitElement, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import type { ChainsExperiment, Parsed, Preset } from "../../index.js";
+import { elsewhere } from "../rooms.js";
 import type { OfferedCorpus, ResolvedCorpus } from "../state/lab.js";
 import { tokensOf } from "../state/sizes.js";
 import type { Missing, Texts } from "../state/texts.js";
@@ -386,18 +387,21 @@ export class LabForm extends LitElement {
     const file = input.files?.[0];
     input.value = "";
     if (!file) return;
-    const refuse = (message: string): void => {
-      this.errors = { ...this.errors, file: `${file.name}: ${message}` };
-    };
     if (file.size > FILE_LIMIT) {
-      refuse(`it has ${file.size} bytes; allowed: up to ${FILE_LIMIT}.`);
+      const message = `it has ${file.size} bytes; allowed: up to ${FILE_LIMIT}.`;
+      this.errors = { ...this.errors, file: `${file.name}: ${message}` };
       return;
     }
     const text = await file.text();
+    if (!elsewhere(this, file.name, text)) this.openText(file.name, text);
+  }
+
+  /** Opens a file's text, or says why not. */
+  openText(name: string, text: string): void {
     const judged = this.judgeText(text, null);
     if (judged.ok) this.take(judged.experiment);
     else if (judged.missing) this.wait(judged.missing, (corpus) => this.judgeText(text, corpus));
-    else refuse(judged.message);
+    else this.errors = { ...this.errors, file: `${name}: ${judged.message}` };
   }
 
   /** An experiment file names a text that is not here. */

@@ -1,6 +1,6 @@
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { ChainsResult, EnginesFound } from "../../index.js";
+import type { EngineReport, EnginesFound } from "../../index.js";
 import { base } from "../style/shared.js";
 import { brief, counted, whole } from "../words/format.js";
 import "./disclosure.js";
@@ -60,7 +60,7 @@ export class LabEngineBadge extends LitElement {
         color: var(--ink-2);
         max-width: 36em;
       }
-      @media (max-width: 560px) {
+      @media (max-width: 720px) {
         .words {
           position: absolute;
           width: 1px;
@@ -75,7 +75,9 @@ export class LabEngineBadge extends LitElement {
 
   @property({ attribute: false }) engines: EnginesFound | null = null;
   /** The engine of the run; null before one. */
-  @property({ attribute: false }) running: ChainsResult["engine"] = null;
+  @property({ attribute: false }) running: EngineReport | null = null;
+  /** Whether transformers are trained, in one worker where that is the CPU's. */
+  @property({ type: Boolean }) trains = false;
 
   private words(): { text: string; gpu: boolean } {
     const { engines, running } = this;
@@ -88,12 +90,15 @@ export class LabEngineBadge extends LitElement {
     if (!engines) return { text: "Looking for engines", gpu: false };
     const { webgpu, auto, cpuWorkers } = engines;
     if (auto === "webgpu" && webgpu) return on(webgpu.adapter, webgpu.fallbackAdapter);
-    return { text: `CPU, ${counted(cpuWorkers, "worker")}`, gpu: false };
+    return { text: `CPU, ${counted(this.trains ? 1 : cpuWorkers, "worker")}`, gpu: false };
   }
 
   private found(): unknown {
     const { engines } = this;
     if (!engines) return html`<p>Looking for engines.</p>`;
+    const same = this.trains
+      ? "Both engines train the same models from the same random numbers; sums differ in their last digits."
+      : "Both engines draw the same numbers, bit for bit.";
     const { webgpu } = engines;
     return html`<h3>What this browser offers</h3>
       <dl>
@@ -109,11 +114,11 @@ export class LabEngineBadge extends LitElement {
             : nothing
         }
         <dt>CPU</dt>
-        <dd>${counted(engines.cpuWorkers, "worker")}</dd>
+        <dd>${counted(this.trains ? 1 : engines.cpuWorkers, "worker")}</dd>
         <dt>Automatic takes</dt>
         <dd>${engines.auto === "webgpu" ? "WebGPU" : "the CPU"}</dd>
       </dl>
-      <p>${engines.notice?.text ?? "Both engines draw the same numbers, bit for bit."}</p>`;
+      <p>${(this.trains && !engines.webgpu ? null : engines.notice?.text) ?? same}</p>`;
   }
 
   protected override render(): unknown {

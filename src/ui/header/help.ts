@@ -176,6 +176,11 @@ export class LabHelp extends LitElement {
           collapse may come later, be left again, or never come. Then the answer is not T but how far the
           models are from the first one and from the truth.
         </p>
+        <p>
+          <b>Sweep</b> asks the same for many n, or other numbers, at once. <b>Transformer</b> does it with
+          language models that are trained here: one learns a text, the next what that one wrote. Its answer
+          is the <b>drift</b>, how far a generation's next-token probabilities are from the first one's.
+        </p>
         <h3>Colours</h3>
         ${this.colours()}
         <h3>Signs</h3>

@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { ChainsResult, EnginesFound } from "../../index.js";
+import type { EngineReport, EnginesFound } from "../../index.js";
+import type { RoomName } from "../rooms.js";
 import { base, buttons } from "../style/shared.js";
 import "./downloads.js";
 import "./engine-badge.js";
@@ -10,11 +11,12 @@ import { mark } from "./mark.js";
 
 const SHARED_FOR = 2500;
 
-export type Bench = "chains" | "sweep";
+export type Bench = "chains" | RoomName;
 
 const BENCHES = [
   { bench: "chains", name: "Chains", link: "#" },
   { bench: "sweep", name: "Sweep", link: "#sweep" },
+  { bench: "transformer", name: "Transformer", link: "#transformer" },
 ] as const;
 
 /** Name, benches, engine, downloads, share, help. Says `choose-bench` (a Bench), `share`, and `take` from the downloads. */
@@ -76,17 +78,8 @@ export class LabHeader extends LitElement {
       .share {
         min-width: 6.6em;
       }
-      @media (max-width: 560px) {
-        header {
-          padding: 0 6px 0 14px;
-          gap: 0;
-        }
-        .share {
-          min-width: 0;
-        }
-      }
       /* There the benches need the room of the name. */
-      @media (max-width: 640px) {
+      @media (max-width: 820px) {
         .name {
           margin-right: 4px;
         }
@@ -101,26 +94,32 @@ export class LabHeader extends LitElement {
           padding: 6px 8px;
         }
       }
-      @media (max-width: 420px) {
+      /* Nor there: they have a line of their own. */
+      @media (max-width: 560px) {
         header {
-          --plain-inline: 4px;
-          padding: 0 4px 0 10px;
+          --plain-inline: 6px;
+          flex-wrap: wrap;
+          height: auto;
+          padding: 2px 8px 6px 14px;
         }
         .name {
-          margin-right: 0;
+          margin-right: auto;
         }
         nav {
+          order: 1;
+          flex-basis: 100%;
           gap: 0;
+          margin-left: -8px;
         }
-        nav a {
-          padding: 6px;
+        .share {
+          min-width: 0;
         }
       }
     `,
   ];
 
   @property({ attribute: false }) engines: EnginesFound | null = null;
-  @property({ attribute: false }) running: ChainsResult["engine"] = null;
+  @property({ attribute: false }) running: EngineReport | null = null;
   @property() bench: Bench = "chains";
   @property({ type: Boolean }) ready = false;
   @property() digest = "";
@@ -157,7 +156,11 @@ export class LabHeader extends LitElement {
               >`,
           )}
         </nav>
-        <lab-engine-badge .engines=${this.engines} .running=${this.running}></lab-engine-badge>
+        <lab-engine-badge
+          .engines=${this.engines}
+          .running=${this.running}
+          .trains=${this.bench === "transformer"}
+        ></lab-engine-badge>
         ${
           this.bench === "chains"
             ? html`<lab-downloads

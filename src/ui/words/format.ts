@@ -85,6 +85,12 @@ export function duration(seconds: number): string {
   return days === 1 ? "1 day" : `${whole(days)} days`;
 }
 
+/** A span of time that is only estimated: to 5 seconds, from two minutes on to whole ones. */
+export function roughly(seconds: number): string {
+  const step = seconds < 120 ? 5 : 60;
+  return seconds < 5 ? "a few seconds" : duration(step * Math.round(seconds / step));
+}
+
 /** "1 chain", "2 chains". */
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${whole(value)} ${value === 1 ? one : many}`;

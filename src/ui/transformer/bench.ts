@@ -1,0 +1,261 @@
+import { LitElement, css, html, nothing } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import {
+  canonicalJson,
+  corpusTokens,
+  findEngines,
+  fromTransformerLink,
+  keptId,
+  keptRun,
+  readTransformer,
+  removeKept,
+  startTransformer,
+  toTransformerLink,
+  transformerEstimate,
+  transformerPresets,
+  transformerSentence,
+  type EngineReport,
+  type TransformerPreset,
+} from "../../index.js";
+import "../answer/sentence.js";
+import { download } from "../charts/save.js";
+import type { Draft } from "../form/edit.js";
+import { elsewhere, type Room } from "../rooms.js";
+import "../run/notices.js";
+import { layout } from "../style/layout.js";
+import { base, buttons } from "../style/shared.js";
+import { shown } from "../words/format.js";
+import "./answer.js";
+import "./bar.js";
+import { fileOf } from "./files.js";
+import "./form.js";
+import "./left-run.js";
+import type { LabTransformerForm } from "./form.js";
+import { ended, resultOf, type ReadText, type TransformerPage } from "./page.js";
+import { TransformerSession, type TransformerLab } from "./session.js";
+import type { TransformerView } from "./view.js";
+import { titleLine } from "./words.js";
+
+const NARROW = "(max-width: 900px)";
+const LAB: TransformerLab = {
+  canonicalJson,
+  corpusTokens,
+  findEngines,
+  fromTransformerLink,
+  keptId,
+  keptRun,
+  readTransformer,
+  removeKept,
+  startTransformer,
+  transformerEstimate,
+  transformerPresets,
+};
+
+/**
+ * The bench "Transformer": models that learn from a text, and then from what the one before wrote. Says `linked` (a fragment,
+ * or null where it is too long) whenever the experiment changes, and `engine` (EngineReport or null) when another engine runs.
+ */
+@customElement("lab-transformer")
+export class LabTransformer extends LitElement implements Room {
+  static override styles = [
+    base,
+    buttons,
+    layout,
+    css`
+      .drawn {
+        margin-top: 16px;
+      }
+    `,
+  ];
+
+  @property() hash = "";
+  @property({ attribute: false }) lab: TransformerLab = LAB;
+  @state() private page: TransformerPage | null = null;
+  @state() private narrow = matchMedia(NARROW).matches;
+  @state() private fileError = "";
+  @state() private chartsReady = false;
+  @query("dialog") private sheet!: HTMLDialogElement | null;
+  @query("lab-transformer-form") private form!: LabTransformerForm | null;
+  private session: TransformerSession | null = null;
+  private view: TransformerView | null = null;
+  private readonly media = matchMedia(NARROW);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.media.addEventListener("change", this.turned);
+    this.turned();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.media.removeEventListener("change", this.turned);
+    // Coming back it would be open, and not modal.
+    this.sheet?.close();
+  }
+
+  private readonly turned = (): void => {
+    this.narrow = this.media.matches;
+  };
+
+  get link(): string | null {
+    const { page } = this;
+    return page ? toTransformerLink(page.experiment) : null;
+  }
+
+  get engine(): EngineReport | null {
+    return this.page?.run?.update?.engine ?? null;
+  }
+
+  say(text: string): void {
+    this.session?.say(text);
+  }
+
+  openText(name: string, text: string): void {
+    const wrong = this.read(text);
+    this.fileError = wrong === "" ? "" : `${name}: ${wrong}`;
+  }
+
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    const session = this.opened();
+    if (changed.has("hash") && this.hash.includes("=") && this.hash !== this.link) session.link(this.hash);
+  }
+
+  private opened(): TransformerSession {
+    if (this.session) return this.session;
+    const session = new TransformerSession(this.lab, () => this.changed(session.page));
+    this.session = session;
+    this.changed(session.page);
+    void import("./charts/charts.js").then(() => (this.chartsReady = true));
+    return session;
+  }
+
+  private changed(page: TransformerPage): void {
+    const before = this.page;
+    const engine = this.engine;
+    this.page = page;
+    this.view = this.viewOf(page);
+    if (before?.experiment !== page.experiment)
+      this.dispatchEvent(new CustomEvent<string | null>("linked", { detail: this.link }));
+    if (engine?.adapter !== this.engine?.adapter)
+      this.dispatchEvent(new CustomEvent<EngineReport | null>("engine", { detail: this.engine }));
+  }
+
+  /** The same view as long as nothing in it has changed: charts are drawn anew only for news. */
+  private viewOf(page: TransformerPage): TransformerView {
+    const { experiment, run } = page;
+    const result = resultOf(page);
+    const [update, text] = [run?.update ?? null, page.corpus?.text ?? null];
+    const { view } = this;
+    const same =
+      view?.experiment === experiment &&
+      view.update === update &&
+      view.result === result &&
+      view.text === text;
+    return same ? view : { experiment, update, result, text };
+  }
+
+  protected override updated(): void {
+    if (this.isConnected && this.page) document.title = titleLine(this.page);
+  }
+
+  private async openFile(file: File): Promise<void> {
+    const text = await file.text();
+    if (!elsewhere(this, file.name, text)) this.openText(file.name, text);
+  }
+
+  private read(text: string): string {
+    try {
+      return this.opened().open(JSON.parse(text.replace(/^\ufeff/, "")));
+    } catch {
+      return "it is not JSON.";
+    }
+  }
+
+  private files(what: string): void {
+    const { page } = this;
+    const file = page && fileOf(what, page.experiment, ended(page.run) ? (page.run?.result ?? null) : null);
+    if (file) download(file.name, file.contents);
+  }
+
+  private async pickField(path: string): Promise<void> {
+    if (this.narrow) {
+      this.sheet?.showModal();
+      await this.updateComplete;
+    }
+    this.form?.focusField(path);
+  }
+
+  private controls(page: TransformerPage, session: TransformerSession): unknown {
+    return html`<lab-transformer-form
+      .page=${page}
+      .fileError=${this.fileError}
+      .take=${(fields: Draft, text: ReadText | null | undefined) => session.take(fields, text)}
+      .remember=${session.remember.bind(session)}
+      @preset=${({ detail }: CustomEvent<TransformerPreset>) => session.startFrom(detail)}
+      @open-file=${({ detail }: CustomEvent<File>) => void this.openFile(detail)}
+    ></lab-transformer-form>`;
+  }
+
+  protected override render(): unknown {
+    const { page, session, narrow } = this;
+    if (!page || !session) return nothing;
+    return html`<div class="bench">
+        ${narrow ? nothing : html`<aside aria-label="The experiment">${this.controls(page, session)}</aside>`}
+        <main>
+          <div class="said">
+            <lab-sentence
+              .parts=${transformerSentence(page.experiment, shown)}
+              @pick-field=${(event: CustomEvent<string>) => void this.pickField(event.detail)}
+            ></lab-sentence>
+            ${
+              narrow
+                ? html`<button type="button" class="small" @click=${() => this.sheet?.showModal()}>
+                    Change the experiment
+                  </button>`
+                : nothing
+            }
+          </div>
+          <lab-transformer-answer
+            .page=${page}
+            @take=${(event: CustomEvent<string>) => this.files(event.detail)}
+          ></lab-transformer-answer>
+          <div class="drawn">
+            ${
+              this.chartsReady
+                ? html`<lab-transformer-charts .view=${this.view}></lab-transformer-charts>`
+                : nothing
+            }
+          </div>
+        </main>
+      </div>
+      <section class="bottom" aria-label="The run">
+        <lab-notices
+          .messages=${page.messages}
+          @dismiss=${(event: CustomEvent<number>) => session.dismiss(event.detail)}
+        ></lab-notices>
+        <lab-interrupted
+          .run=${page.interrupted}
+          @resume=${() => void session.resume()}
+          @discard=${() => void session.discard()}
+        ></lab-interrupted>
+        <lab-transformer-bar
+          .page=${page}
+          @toggle=${() => session.toggle()}
+          @stop=${() => session.stop()}
+        ></lab-transformer-bar>
+      </section>
+      ${
+        narrow
+          ? html`<dialog aria-labelledby="sheet-title">
+              <div class="sheet">
+                <div class="top">
+                  <h2 id="sheet-title">The experiment</h2>
+                  <button type="button" class="primary" @click=${() => this.sheet?.close()}>Done</button>
+                </div>
+                ${this.controls(page, session)}
+              </div>
+            </dialog>`
+          : nothing
+      }`;
+  }
+}

@@ -1,0 +1,61 @@
+import { LitElement, css, html, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { KeptRun } from "../../index.js";
+import { base, buttons } from "../style/shared.js";
+import { leftWords } from "./words.js";
+
+/** An earlier run that was not finished. Says `resume` and `discard`. */
+@customElement("lab-interrupted")
+export class LabInterrupted extends LitElement {
+  static override styles = [
+    base,
+    buttons,
+    css`
+      div {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px 10px;
+        align-items: baseline;
+        padding: 7px 20px;
+        font-size: var(--note);
+        border-bottom: 1px solid var(--rule);
+      }
+      span {
+        flex: 1 1 14em;
+        overflow-wrap: anywhere;
+      }
+      .choices {
+        display: flex;
+        gap: 8px;
+        padding: 0;
+        border: 0;
+      }
+      button.small {
+        min-height: 26px;
+      }
+      @media (max-width: 900px) {
+        div {
+          padding: 6px 14px;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) run: KeptRun | null = null;
+
+  private say(type: "resume" | "discard"): void {
+    this.dispatchEvent(new CustomEvent(type));
+  }
+
+  protected override render(): unknown {
+    const { run } = this;
+    if (!run) return nothing;
+    return html`<div role="group" aria-label="An earlier run">
+      <span>${leftWords(run, Date.now())}</span>
+      <div class="choices">
+        <button type="button" class="small" @click=${() => this.say("resume")}>Continue</button>
+        <button type="button" class="small" @click=${() => this.say("discard")}>Discard</button>
+      </div>
+    </div>`;
+  }
+}
