@@ -2,20 +2,20 @@
 // every recipe, every decoding. Twins: src/chains/recursion, src/sampling/decoding.ts, src/sampling/subset.ts.
 //
 // A lane is a state machine as in chains.wgsl. A generation is some batches of draws, each from the truth or from one
-// earlier model (batches.wgsl), whose counts come by ascending category and are merged into a sorted list (merge.wgsl);
-// then the model is read and measured (reading.wgsl), and what it will write with is kept (decoding.wgsl).
-// Loop bounds: params.steps outside, at most 40 inside.
+// earlier model (batches.wgsl), whose counts come by ascending category and are then merged into a sorted list (merge.wgsl);
+// then the model is read and measured (reading.wgsl), and what it will write with is kept (decoding.wgsl). A step goes
+// through all of it in this order, in loops of little code. Loop bounds: params.steps outside, at most 128 inside.
 //
 // Layout: chains/run.wgsl, and, by lane,
-//   lists    entries of two words, params.laneEntries a lane: lists (LIST_0, LIST_1, FIRST, and SUBSET where there is one)
-//            of params.capacity (category of the truth, count), categories ascending; from params.sharesAt on, how the
+//   lists    entries of two words, params.laneEntries a lane: lists (LIST_0, LIST_1, FIRST, DRAWN_LIST, and SUBSET where
+//            there is one) of params.capacity (category of the truth, count), ascending; from params.sharesAt on, how the
 //            draws are shared out: (source, draws); from params.historyAt on, params.memory written models, the last ones:
 //            (categories, sum of weights), then params.capacity of (category, sum of the weights before it)
 //   scratch  params.laneScratch words a lane: pick counters, zero between draws, or the picks to be sorted;
 //            then the tree of the subset
 //   tables   from params.quotasAt on, row m's quotas at m (m - 1) / 2; from params.logsAt on, the tempered logs by count
 // Cost a batch: its picks or binomials, and a copy of the list so far where there is one; decoding adds a pass over the
-// model for each bit of its largest weight, for top-k and for top-p. 336 bytes a lane and the lists.
+// model for each bit of its largest weight, for top-k and for top-p. 348 bytes a lane and the lists.
 // #include lib/wide.wgsl
 // #include lib/threefry.wgsl
 // #include lib/fixed-log.wgsl
@@ -36,58 +36,39 @@
 
 @group(0) @binding(5) var<storage, read_write> lists: array<vec2<u32>>;
 
-/// One step of the draws under way.
-fn drawSome() {
-  switch (phase) {
-    case SPLITTING: {
-      splitOnce();
-    }
-    case PICKING: {
-      pickTwo();
-    }
-    case COUNTING: {
-      countPicks();
-    }
-    case SORTING: {
-      siftSome();
-    }
-    case RUNS: {
-      countRuns();
-    }
-    default: {
-      return;
-    }
-  }
-  if (params.recipe == WEIGHTED) {
-    given.y = weighted(given.y);
-  }
+/// Batches in a step at most.
+const TURNS = 4u;
+
+/// Whether a batch is drawn, merged or about to begin.
+fn isDrawing() -> bool {
+  return phase >= PICKING && phase <= GROWING_TREE;
 }
 
-/// One step of what is between draws, in the order in which it comes: lanes side by side pass through all of it anyway.
-fn prepareSome() {
-  if (phase == FRESH || phase == WAITING) {
-    takePosition();
-  }
+/// A batch, or as much of it as comes in a burst of each kind.
+fn drawBatch() {
   if (phase == BATCHING) {
     nextBatch();
   }
-  if (phase == PLANTING) {
-    plantSome();
+  if (params.recipe == ACCUMULATE_SUBSAMPLE) {
+    if (phase == PLANTING) {
+      plantSome();
+    }
+    if (phase == GROWING_TREE) {
+      growSome();
+    }
   }
-  if (phase == GROWING_TREE) {
-    growSome();
+  for (var i = 0u; i < BURST && phase == SPLITTING; i++) {
+    let count = propose();
+    if (count != REJECTED) {
+      give(count);
+    }
   }
-  if (phase == READING) {
-    readSome();
+  drawSome();
+  if (phase == DRAWN) {
+    startMerging();
   }
-  if (phase == TEMPERING) {
-    temperSome();
-  }
-  if (phase == SELECTING) {
-    selectSome();
-  }
-  if (phase == WRITING) {
-    writeSome();
+  for (var i = 0u; i < 4u * BURST && phase == MERGING; i++) {
+    mergeOne();
   }
 }
 
@@ -109,18 +90,24 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   }
   var step = 0u;
   for (; step < params.steps && phase != ENDED && !idle; step++) {
-    if (given.y == 0u && !complete) {
-      drawSome();
+    for (var turn = 0u; turn < TURNS && isDrawing(); turn++) {
+      drawBatch();
     }
-    if (given.y > 0u) {
-      mergeGiven();
-    } else if (complete) {
-      mergeRest();
+    for (var i = 0u; i < 4u * BURST && phase == READING && at < live; i++) {
+      readOne();
     }
-    prepareSome();
+    if (phase == READING && at == live) {
+      endReading();
+    }
+    if (params.decoded == 1u) {
+      decodeSome();
+    }
+    if (phase == FRESH || phase == WAITING) {
+      takePosition();
+    }
   }
-  addSum(GENERATIONS, vec2(generations, 0u));
-  addSum(LANE_STEPS, vec2(step, 0u));
+  addCount(GENERATIONS, generations);
+  addCount(LANE_STEPS, step);
   saving = true;
   keepLane();
   keepMixture();

@@ -8,6 +8,12 @@ const SORTING = 4u;
 const RUNS = 5u;
 const COUNTING = 6u;
 const SPLITTING = 7u;
+const MOVING = 8u;
+const DRAWN = 9u;
+
+/// Binomials or blocks of picks that a lane makes in one step at most, before the lanes beside it go on to what comes less
+/// often.
+const BURST = 16u;
 
 var<private> lane: u32;
 /// Where this lane's entries and scratch begin.
@@ -22,10 +28,10 @@ var<private> position: u32;
 var<private> slot: u32;
 var<private> chain: u32;
 var<private> context: u32;
-/// Generation m, its row if it is one, and whether it is.
+/// Generation m, the next row and its generation, NEVER past the last.
 var<private> m: u32;
 var<private> row: u32;
-var<private> due: bool;
+var<private> rowAt: u32;
 /// The totals of p(m) and p(1), and the live categories of p(m) as far as they are written.
 var<private> total: u32;
 var<private> firstTotal: u32;
@@ -47,9 +53,10 @@ var<private> draw: u32;
 var<private> key: vec2<u32>;
 var<private> above0: vec3<u32>;
 var<private> above1: vec3<u32>;
-/// What a step of it decided: trials for a category, as (index, count, count in p(1) where known); and whether all are.
-var<private> given: vec3<u32>;
-var<private> complete: bool;
+/// The child at the cursor: (index, weight, count in p(1) where known), the weight alone where it is of many categories;
+/// and trials that go down into it.
+var<private> here: vec3<u32>;
+var<private> entering: u32;
 
 /// Measures of the model being read.
 var<private> squares: vec2<u32>;
@@ -75,16 +82,6 @@ fn keep(value: ptr<private, u32>) {
     lanes[at] = *value;
   } else {
     *value = lanes[at];
-  }
-}
-
-fn keepBool(value: ptr<private, bool>) {
-  let at = word * params.lanes + lane;
-  word += 1u;
-  if (saving) {
-    lanes[at] = select(0u, 1u, *value);
-  } else {
-    *value = lanes[at] == 1u;
   }
 }
 
@@ -134,7 +131,7 @@ fn keepLane() {
   keep(&context);
   keep(&m);
   keep(&row);
-  keepBool(&due);
+  keep(&rowAt);
   keep(&total);
   keep(&firstTotal);
   keep(&written);
@@ -152,8 +149,8 @@ fn keepLane() {
   keepPair(&key);
   keepTriple(&above0);
   keepTriple(&above1);
-  keepTriple(&given);
-  keepBool(&complete);
+  keepTriple(&here);
+  keep(&entering);
   keepPair(&squares);
   keepPair(&entropy);
   keepPair(&product);

@@ -57,71 +57,67 @@ fn pickTwo() {
 
 const NOWHERE = 0xffffffffu;
 
-fn siftSome() {
-  for (var i = 0u; i < 8u; i++) {
-    if (at == NOWHERE) {
-      if (R > 0u) {
-        R -= 1u;
-        at = R;
-      } else {
-        left -= 1u;
-        if (left == 0u) {
-          phase = RUNS;
-          at = 0u;
-          R = scratch[pad];
-          return;
-        }
-        let last = scratch[pad + left];
-        scratch[pad + left] = scratch[pad];
-        scratch[pad] = last;
+/// One comparison of the heap sort.
+fn sift() {
+  if (at == NOWHERE) {
+    if (R > 0u) {
+      R -= 1u;
+      at = R;
+    } else {
+      left -= 1u;
+      if (left == 0u) {
+        phase = RUNS;
         at = 0u;
+        R = scratch[pad];
+        return;
       }
+      let last = scratch[pad + left];
+      scratch[pad + left] = scratch[pad];
+      scratch[pad] = last;
+      at = 0u;
     }
-    var child = 2u * at + 1u;
-    if (child < left) {
-      if (child + 1u < left && scratch[pad + child + 1u] > scratch[pad + child]) {
-        child += 1u;
-      }
-      let parent = scratch[pad + at];
-      if (scratch[pad + child] > parent) {
-        scratch[pad + at] = scratch[pad + child];
-        scratch[pad + child] = parent;
-        at = child;
-        continue;
-      }
-    }
-    at = NOWHERE;
   }
-}
-
-/// Counts runs of the sorted picks, and leaves zeros: `R` is the current category, `left` its count so far.
-fn countRuns() {
-  for (var i = 0u; i < 4u; i++) {
-    complete = at == trials;
-    if (complete || scratch[pad + at] != R) {
-      given = vec3(categoryAt(R).x, left, 0u);
-      left = 0u;
-      if (!complete) {
-        R = scratch[pad + at];
-      }
+  var child = 2u * at + 1u;
+  if (child < left) {
+    if (child + 1u < left && scratch[pad + child + 1u] > scratch[pad + child]) {
+      child += 1u;
+    }
+    let parent = scratch[pad + at];
+    if (scratch[pad + child] > parent) {
+      scratch[pad + at] = scratch[pad + child];
+      scratch[pad + child] = parent;
+      at = child;
       return;
     }
-    scratch[pad + at] = 0u;
-    left += 1u;
-    at += 1u;
   }
+  at = NOWHERE;
 }
 
-/// The next category that was picked.
-fn countPicks() {
-  for (var i = 0u; i < 16u && at < k; i++) {
-    let picks = takePicks(at);
-    at += 1u;
-    if (picks > 0u) {
-      let category = categoryAt(at - 1u);
-      given = vec3(category.x, picks, category.z);
-      break;
+/// Counts the sorted picks and leaves zeros, one at a time: `R` is the current category, `left` its count so far.
+fn countRun() {
+  let ended = at == trials;
+  if (ended || scratch[pad + at] != R) {
+    emit(categoryAt(R), left);
+    left = 0u;
+    if (ended) {
+      phase = DRAWN;
+      return;
     }
+    R = scratch[pad + at];
   }
-  complete = at == k;
+  scratch[pad + at] = 0u;
+  left += 1u;
+  at += 1u;
+}
+
+/// Emits the next category if it was picked.
+fn countPicks() {
+  let picks = takePicks(at);
+  if (picks > 0u) {
+    emit(categoryAt(at), picks);
+  }
+  at += 1u;
+  if (at == k) {
+    phase = DRAWN;
+  }
 }

@@ -25,10 +25,21 @@ fn takePosition() {
   context = unit.z + item % unit.w;
   m = 1u;
   row = 1u;
+  findRow();
   truthProduct = vec2(0u);
   distance = 0.0;
   liveSquares = 0.0;
   beginChain();
+}
+
+const NEVER = 0xffffffffu;
+
+/// The generation of row `row`.
+fn findRow() {
+  rowAt = NEVER;
+  if (row < params.rowCount) {
+    rowAt = rowGeneration(row);
+  }
 }
 
 fn unitEntry() -> u32 {

@@ -6,10 +6,18 @@
 //             and for recipe growing n_m, m = 1 ... cap
 //   units     by unit mod params.unitRing: (first chain, chains, first context, contexts), (slot, -, -, -)
 //   lanes     saved registers, [word][lane]: see lane.wgsl
-//   tally     header (16), then by slot: first (8), rows x [alive | collapsed][measure] (3 words),
-//             rows x [alive | collapsed][spread] (5 words), open: params.openWords a chain of the unit
+//   tally     header (16), then by slot: first (10), rows x [alive | collapsed][measure] (4 words),
+//             rows x [alive | collapsed][spread] (6 words), open: params.openWords a chain of the unit
 //   finished  ring of (position, T or 0 if censored, winner, the last generation that was not a Dirac)
-// The header: next position, records in `finished`, echo of params.serial, -, chain-generations (3 words), -, lane steps (3).
+// The header: next position, records in `finished`, echo of params.serial, -, chain-generations (2 words), -, -, lane steps (2).
+
+// What a plan fixes may be compiled in, so that a kernel has no code for what it never does: src/chains/gpu-kernels.ts.
+/// Whether there are rows; and whether measures may have to be brought to common units.
+override MEASURED: bool = true;
+override SCALED: bool = true;
+/// Whether a multinomial may have more than 64 categories (a tree of more than one node) or fewer than 4 trials a category
+/// (picks): few tokens and many samples have neither.
+override MANY: bool = true;
 
 /// In the order of src/chains/gpu-params.ts.
 struct Params {
@@ -70,9 +78,9 @@ const ECHO = 2u;
 const GENERATIONS = 4u;
 const LANE_STEPS = 8u;
 const HEADER_WORDS = 16u;
-const FIRST_WORDS = 8u;
-const ROW_WORDS = 36u;
-const ROW_SPREAD_WORDS = 60u;
+const FIRST_WORDS = 10u;
+const ROW_WORDS = 48u;
+const ROW_SPREAD_WORDS = 72u;
 const TRUTH_HEADER = 8u;
 
 /// params.recipe.

@@ -1,24 +1,35 @@
 // A part of chains.wgsl and mixtures.wgsl: exact sums in storage, and what is measured of a model. Twin:
 // src/chains/measurer.ts.
 
-/// Adds a value below 2^63, or a square.
+/// Adds to a sum of 4 words, the digits of `value` to the base 2^18: each word takes those of 2^14 items without a carry, so
+/// no lane waits for an answer (MOST_ITEMS in src/chains/gpu-memory.ts).
 fn addSum(word: u32, value: vec2<u32>) {
-  let old = atomicAdd(&tally[word], value.x);
-  let high = value.y + select(0u, 1u, old + value.x < value.x);
-  if (high != 0u) {
-    let oldHigh = atomicAdd(&tally[word + 1u], high);
-    if (oldHigh + high < high) {
-      atomicAdd(&tally[word + 2u], 1u);
+  let digits = array(
+    value.x & 0x3ffffu,
+    ((value.x >> 18u) | (value.y << 14u)) & 0x3ffffu,
+    (value.y >> 4u) & 0x3ffffu,
+    value.y >> 22u,
+  );
+  for (var i = 0u; i < 4u; i++) {
+    if (digits[i] != 0u) {
+      atomicAdd(&tally[word + i], digits[i]);
     }
   }
 }
 
+/// Adds h to a sum of 2 such words, and its square to the one of 4 behind them.
 fn addSpread(word: u32, h: u32) {
-  let old = atomicAdd(&tally[word], h);
-  if (old + h < h) {
+  atomicAdd(&tally[word], h & 0x3ffffu);
+  atomicAdd(&tally[word + 1u], h >> 18u);
+  addSum(word + 2u, wideProduct(h, h));
+}
+
+/// Adds to a count of 2 words, low first.
+fn addCount(word: u32, value: u32) {
+  let old = atomicAdd(&tally[word], value);
+  if (old + value < value) {
     atomicAdd(&tally[word + 1u], 1u);
   }
-  addSum(word + 2u, wideProduct(h, h));
 }
 
 fn slotAt() -> u32 {
@@ -29,19 +40,8 @@ fn slotAt() -> u32 {
 var<private> values: array<vec2<u32>, 6>;
 var<private> spreads: array<u32, 6>;
 
-/// Enters them at `row`, for the alive (0) or the collapsed (1). Loops, not lines: this is the bulk of the code otherwise.
-fn enter(side: u32) {
-  let sum = slotAt() + FIRST_WORDS + row * ROW_WORDS + side * 18u;
-  for (var i = 0u; i < 6u; i++) {
-    addSum(sum + 3u * i, values[i]);
-  }
-  if (chain >= params.spreadChains) {
-    return;
-  }
-  let spread = slotAt() + FIRST_WORDS + params.rowCount * ROW_WORDS + row * ROW_SPREAD_WORDS + side * 30u;
-  for (var i = 0u; i < 6u; i++) {
-    addSpread(spread + 5u * i, spreads[i]);
-  }
+fn isScaled() -> bool {
+  return SCALED && params.scaled == 1u;
 }
 
 /// Marks the chain as not a Dirac at `row`.
@@ -90,7 +90,7 @@ fn recordFirst(live: u32) {
   let n = f32(firstTotal);
   firstSquares = wideFloat(squares) / n / n;
   var s = truthProduct;
-  if (params.scaled == 1u) {
+  if (isScaled()) {
     s = broughtToScale(s, SHARE_BITS, wideProduct(firstTotal, truthTotal()));
   }
   let word = slotAt();
@@ -99,7 +99,7 @@ fn recordFirst(live: u32) {
     return;
   }
   let dead = select(max(0.0, truthSumOfSquares() - liveSquares), 0.0, live == truthLive());
-  addSpread(word + 3u, shareSpread(distance + dead));
+  addSpread(word + 4u, shareSpread(distance + dead));
 }
 
 /// SPREAD_UNITS of src/chains/measures.ts.
@@ -107,8 +107,8 @@ fn shareSpread(share: f32) -> u32 {
   return u32(max(share, 0.0) * 1073741824.0);
 }
 
-/// Enters p(m), of `live` categories, once they are measured.
-fn recordModel(live: u32) {
+/// The values of p(m), of `live` categories, once they are measured.
+fn valueModel(live: u32) {
   let R = truthTotal();
   let n = f32(total);
   let perFirst = n * f32(firstTotal);
@@ -131,12 +131,10 @@ fn recordModel(live: u32) {
     shareSpread(share + firstSquares - 2.0 * wideFloat(product) / perFirst),
     shareSpread(wideFloat(values[5]) / (n * f32(R))),
   );
-  if (params.scaled == 1u) {
+  if (isScaled()) {
     // The entropy itself, so that a Dirac's is 0 whatever its total.
     values[2] = bits;
-    bringToScale(0u);
   }
-  enter(0u);
 }
 
 /// Brings the measures from `index` on to common units, where contexts differ in n.
@@ -151,8 +149,8 @@ fn bringToScale(index: u32) {
   }
 }
 
-/// Enters what the Dirac that p(m) is measures from now on: its token's count in p(1) and weight in p(0).
-fn recordDirac(first: u32, weight: u32) {
+/// The values of the Dirac that p(m) is from now on: its token's count in p(1) and weight in p(0).
+fn valueDirac(first: u32, weight: u32) {
   let R = truthTotal();
   let others = 2u * (firstTotal - first);
   // At most 2^32 - 2, so it fits.
@@ -168,7 +166,7 @@ fn recordDirac(first: u32, weight: u32) {
     shareSpread(1.0 + firstSquares - 2.0 * f32(first) / n),
     shareSpread(f32(otherTruth) / f32(R)),
   );
-  if (params.scaled == 1u) {
+  if (isScaled()) {
     values = array(
       vec2(0u, 1u << (SHARE_BITS - 32u)),
       one,
@@ -177,7 +175,29 @@ fn recordDirac(first: u32, weight: u32) {
       wideProduct(others, total),
       wideProduct(otherTruth, total),
     );
-    bringToScale(3u);
   }
-  enter(1u);
+}
+
+/// Enters p(m) at `row`: of `live` categories, or the Dirac of a token of that count in p(1) and that weight in p(0).
+fn record(live: u32, dirac: bool, first: u32, weight: u32) {
+  if (dirac) {
+    valueDirac(first, weight);
+  } else {
+    valueModel(live);
+  }
+  if (isScaled()) {
+    bringToScale(select(0u, 3u, dirac));
+  }
+  let side = select(0u, 1u, dirac);
+  let sum = slotAt() + FIRST_WORDS + row * ROW_WORDS + side * 24u;
+  for (var i = 0u; i < 6u; i++) {
+    addSum(sum + 4u * i, values[i]);
+  }
+  if (chain >= params.spreadChains) {
+    return;
+  }
+  let spread = slotAt() + FIRST_WORDS + params.rowCount * ROW_WORDS + row * ROW_SPREAD_WORDS + side * 36u;
+  for (var i = 0u; i < 6u; i++) {
+    addSpread(spread + 6u * i, spreads[i]);
+  }
 }

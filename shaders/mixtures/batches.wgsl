@@ -13,7 +13,8 @@ fn listAt(index: u32) -> u32 {
 const LIST_0 = 0u;
 const LIST_1 = 1u;
 const FIRST = 2u;
-const SUBSET = 3u;
+const DRAWN_LIST = 3u;
+const SUBSET = 4u;
 
 /// Where model t keeps what it writes with.
 fn writtenAt(t: u32) -> u32 {
@@ -57,7 +58,6 @@ fn startGeneration() {
       }
     }
   }
-  due = row < params.rowCount && rowGeneration(row) == m;
   batch = 0u;
   phase = BATCHING;
 }
@@ -153,7 +153,7 @@ fn nextBatch() {
     shareOut();
     return;
   }
-  if (source == POOL) {
+  if (params.recipe == ACCUMULATE_SUBSAMPLE && source == POOL) {
     startSubset();
     return;
   }
@@ -163,6 +163,7 @@ fn nextBatch() {
   } else {
     into = listAt(select(LIST_0, LIST_1, baseLength > 0u && base == listAt(LIST_0)));
   }
+  onto = select(listAt(DRAWN_LIST), into, baseLength == 0u);
   if (source == 0u) {
     k = truthLive();
     sourceTotal = truthTotal();
@@ -178,6 +179,7 @@ fn nextBatch() {
 /// Shares n draws out: a binomial between the truth and the model before, or a multinomial over all models.
 fn shareOut() {
   into = home + params.sharesAt;
+  onto = into;
   if (params.recipe == RANDOMLY_SAMPLED) {
     k = m;
     sourceTotal = m;
@@ -189,13 +191,11 @@ fn shareOut() {
   key = root;
   draw = 0u;
   at = 0u;
-  left = trials;
   startSplitting();
 }
 
 /// After the last draw of a batch is merged.
 fn endBatch() {
-  complete = false;
   batch += 1u;
   phase = BATCHING;
   if (source == SHARES) {

@@ -6,6 +6,18 @@ const TO_COUNT = 1u;
 const TO_SHARE = 2u;
 const FOUND = 0xffffffffu;
 
+fn decodeSome() {
+  if (phase == TEMPERING) {
+    temperSome();
+  }
+  if (phase == SELECTING) {
+    selectSome();
+  }
+  if (phase == WRITING) {
+    writeSome();
+  }
+}
+
 /// The model's counts stand where it writes from.
 fn startDecoding() {
   at = 0u;
@@ -21,7 +33,7 @@ fn startDecoding() {
 /// (c / largest)^(1/temperature) 2^32, to be shifted right until the sum is below 2^31.
 fn temperSome() {
   let entries = writtenAt(m) + 1u;
-  for (var i = 0u; i < 8u && at < live; i++) {
+  for (var i = 0u; i < 2u * BURST && at < live; i++) {
     let depth = tables[params.logsAt + largest] - tables[params.logsAt + lists[entries + at].y];
     let whole = depth >> 20u;
     let weight = select(0u, fixedExp((depth & 0xfffffu) << 5u) >> (whole & 31u), whole < 32u);
@@ -79,7 +91,7 @@ fn startPass() {
 
 fn selectSome() {
   let entries = writtenAt(m) + 1u;
-  for (var i = 0u; i < 32u && phase == SELECTING; i++) {
+  for (var i = 0u; i < 8u * BURST && phase == SELECTING; i++) {
     if (at == live) {
       endPass();
       continue;
@@ -138,7 +150,7 @@ fn startWriting() {
 /// Weights that are not kept, or are 0, leave; the others become the sums before them.
 fn writeSome() {
   let entries = writtenAt(m) + 1u;
-  for (var i = 0u; i < 8u && at < live; i++) {
+  for (var i = 0u; i < 2u * BURST && at < live; i++) {
     let entry = lists[entries + at];
     let weight = entry.y >> shift;
     let tied = weight == threshold && ties > 0u;

@@ -1,12 +1,13 @@
 // A part of mixtures.wgsl: what a lane holds beside chains/lane.wgsl.
 
-const BATCHING = 8u;
-const PLANTING = 9u;
-const GROWING_TREE = 10u;
-const READING = 11u;
-const TEMPERING = 12u;
-const SELECTING = 13u;
-const WRITING = 14u;
+const MERGING = 10u;
+const BATCHING = 11u;
+const PLANTING = 12u;
+const GROWING_TREE = 13u;
+const READING = 14u;
+const TEMPERING = 15u;
+const SELECTING = 16u;
+const WRITING = 17u;
 
 /// T and its token so far (0: none); the last generation that was not a Dirac.
 var<private> collapseTime: u32;
@@ -22,11 +23,15 @@ var<private> sourceAt: u32;
 /// Entries that share the generation's draws out.
 var<private> shareCount: u32;
 
-/// The list that draws are merged into (where, how many, cursor), the one being written, and that of p(m).
+/// The list that a batch is merged into (where, how many, cursor), the one being written, the batch's (where it is written,
+/// how many, cursor), and that of p(m).
 var<private> base: u32;
 var<private> baseLength: u32;
 var<private> baseCursor: u32;
 var<private> into: u32;
+var<private> onto: u32;
+var<private> drawnLength: u32;
+var<private> drawnCursor: u32;
 var<private> model: u32;
 var<private> live: u32;
 var<private> firstLength: u32;
@@ -50,7 +55,7 @@ var<private> passCount: u32;
 var<private> passSum: u32;
 var<private> ties: u32;
 
-/// 31 words (LANE_WORDS in src/chains/gpu-kernels.ts).
+/// 34 words (LANE_WORDS in src/chains/gpu-kernels.ts).
 fn keepMixture() {
   keep(&collapseTime);
   keep(&winner);
@@ -64,6 +69,9 @@ fn keepMixture() {
   keep(&baseLength);
   keep(&baseCursor);
   keep(&into);
+  keep(&onto);
+  keep(&drawnLength);
+  keep(&drawnCursor);
   keep(&model);
   keep(&live);
   keep(&firstLength);

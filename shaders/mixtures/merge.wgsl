@@ -1,40 +1,56 @@
-// A part of mixtures.wgsl: draws, by ascending category, are merged with the list `base` into the list `into`.
+// A part of mixtures.wgsl: a batch's draws, by ascending category, are merged with the list `base` into the list `into`.
+// Where `base` is empty, they are written to `into` at once.
 
 fn append(entry: vec2<u32>) {
-  lists[into + written] = entry;
+  lists[onto + written] = entry;
   written += 1u;
 }
 
-/// Writes the entries before the given category, then the given one and what the list has of it.
-fn mergeGiven() {
-  for (var i = 0u; i < 16u; i++) {
-    if (baseCursor < baseLength) {
-      let entry = lists[base + baseCursor];
-      if (entry.x <= given.x) {
-        baseCursor += 1u;
-      }
-      if (entry.x < given.x) {
-        append(entry);
-        continue;
-      }
-      if (entry.x == given.x) {
-        given.y += entry.y;
-      }
-    }
-    append(given.xy);
-    given = vec3(0u);
-    return;
+/// Takes in what a batch drew of a category.
+fn emit(category: vec3<u32>, count: u32) {
+  var value = count;
+  if (params.recipe == WEIGHTED) {
+    value = weighted(count);
+  }
+  if (value > 0u) {
+    append(vec2(category.x, value));
   }
 }
 
-/// Writes what is left of the list after the batch's last draw.
-fn mergeRest() {
-  for (var i = 0u; i < 16u; i++) {
-    if (baseCursor >= baseLength) {
-      endBatch();
-      return;
-    }
-    append(lists[base + baseCursor]);
-    baseCursor += 1u;
+/// After a batch's last draw.
+fn startMerging() {
+  if (onto == into) {
+    endBatch();
+    return;
   }
+  drawnLength = written;
+  drawnCursor = 0u;
+  baseCursor = 0u;
+  written = 0u;
+  onto = into;
+  phase = MERGING;
+}
+
+const NO_CATEGORY = 0xffffffffu;
+
+/// Writes the next category of either list, or ends the batch.
+fn mergeOne() {
+  if (baseCursor == baseLength && drawnCursor == drawnLength) {
+    endBatch();
+    return;
+  }
+  var kept = vec2(NO_CATEGORY, 0u);
+  if (baseCursor < baseLength) {
+    kept = lists[base + baseCursor];
+  }
+  var added = vec2(NO_CATEGORY, 0u);
+  if (drawnCursor < drawnLength) {
+    added = lists[listAt(DRAWN_LIST) + drawnCursor];
+  }
+  let category = min(kept.x, added.x);
+  let isKept = kept.x == category;
+  let isAdded = added.x == category;
+  baseCursor += select(0u, 1u, isKept);
+  drawnCursor += select(0u, 1u, isAdded);
+  append(vec2(category, select(0u, kept.y, isKept) + select(0u, added.y, isAdded)));
 }

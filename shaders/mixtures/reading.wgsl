@@ -24,9 +24,7 @@ fn endModel() {
   firstCursor = 0u;
   largest = 0u;
   weightSum = vec2(0u);
-  if (due) {
-    startMeasures();
-  }
+  startMeasures();
   phase = READING;
 }
 
@@ -35,50 +33,46 @@ fn absorbed() -> bool {
   return live == 1u && params.openWords == 0u;
 }
 
-fn readSome() {
-  let entries = writtenAt(m) + 1u;
-  let most = select(16u, 4u, due);
-  for (var i = 0u; i < most && at < live; i++) {
-    let entry = lists[model + at];
-    if (due) {
-      var first = select(0u, entry.y, m == 1u);
-      if (m > 1u && firstCursor < firstLength) {
-        let original = lists[listAt(FIRST) + firstCursor];
-        if (original.x < entry.x) {
-          firstCursor += 1u;
-          continue;
-        }
-        first = select(0u, original.y, original.x == entry.x);
+fn readOne() {
+  let entry = lists[model + at];
+  if (MEASURED && m == rowAt) {
+    var first = select(0u, entry.y, m == 1u);
+    if (m > 1u && firstCursor < firstLength) {
+      let original = lists[listAt(FIRST) + firstCursor];
+      if (original.x < entry.x) {
+        firstCursor += 1u;
+        return;
       }
-      measure(entry.y, first, truthWeight(entry.x));
+      first = select(0u, original.y, original.x == entry.x);
     }
-    largest = max(largest, entry.y);
-    lists[entries + at] = vec2(entry.x, select(weightSum.x, entry.y, params.decoded == 1u));
-    weightSum.x += entry.y;
-    at += 1u;
+    measure(entry.y, first, truthWeight(entry.x));
   }
-  if (at == live) {
-    endReading();
-  }
+  largest = max(largest, entry.y);
+  lists[writtenAt(m) + 1u + at] = vec2(entry.x, select(weightSum.x, entry.y, params.decoded == 1u));
+  weightSum.x += entry.y;
+  at += 1u;
 }
 
 fn endReading() {
-  if (due && m == 1u) {
-    recordFirst(live);
-  }
-  if (row < params.rowCount && (due || absorbed())) {
-    if (absorbed()) {
-      let only = lists[model].x;
-      recordDirac(firstCount(only), truthWeight(only));
-    } else {
-      recordModel(live);
-      if (live > 1u && params.openWords > 0u) {
-        markOpen();
-      }
+  let due = m == rowAt;
+  let dirac = absorbed();
+  if (MEASURED && rowAt != NEVER && (due || dirac)) {
+    if (m == 1u) {
+      recordFirst(live);
+    }
+    let only = lists[model].x;
+    var first = 0u;
+    if (dirac) {
+      first = firstCount(only);
+    }
+    record(live, dirac, first, truthWeight(only));
+    if (params.openWords > 0u && live > 1u) {
+      markOpen();
     }
     row += 1u;
+    findRow();
   }
-  if (absorbed() || m >= params.cap) {
+  if (dirac || m >= params.cap) {
     finish(collapseTime, winner, lastOpen);
   } else if (params.decoded == 1u) {
     startDecoding();

@@ -21,7 +21,7 @@ fn categoryAt(j: u32) -> vec3<u32> {
   if (source == 0u) {
     return vec3(j, truthWeight(j), 0u);
   }
-  if (source == POOL) {
+  if (params.recipe == ACCUMULATE_SUBSAMPLE && source == POOL) {
     return vec3(lists[pool + j].x, 0u, 0u);
   }
   let weight = weightBefore(j + 1u) - weightBefore(j);
@@ -32,7 +32,7 @@ fn categoryAt(j: u32) -> vec3<u32> {
 }
 
 fn pickOne(word: u32, which: u32) -> u32 {
-  if (source == POOL) {
+  if (params.recipe == ACCUMULATE_SUBSAMPLE && source == POOL) {
     return takeOne(pickItem(word, which, poolTotal - (trials - left)));
   }
   return categoryOf(pickItem(word, which, sourceTotal));

@@ -11,6 +11,7 @@ fn startSubset() {
   at = 0u;
   // What is taken goes to a list of its own.
   baseLength = 0u;
+  onto = into;
   phase = PLANTING;
 }
 

@@ -20,22 +20,42 @@ export interface LaneMemory {
 export interface KernelChoice {
   readonly label: string;
   readonly shader: string;
+  /** What is compiled in: the overrides of shaders/chains/run.wgsl. */
+  readonly constants: Readonly<Record<string, number>>;
   readonly lane: LaneMemory;
 }
 
 /** keepLane of shaders/chains/lane.wgsl, and what each kernel keeps beside it. */
 const LANE_WORDS = 53;
-const CHAIN_WORDS = LANE_WORDS + 1;
-const MIXTURE_WORDS = LANE_WORDS + 31;
+const CHAIN_WORDS = LANE_WORDS + 3;
+const MIXTURE_WORDS = LANE_WORDS + 34;
 /** Lists of live categories in shaders/mixtures.wgsl, and one more for a subset. */
-const LISTS = 3;
+const LISTS = 4;
 
 /** The kernel that runs a plan: the small one where every draw is from the model before, as it is. */
 export function kernelOf(plan: Plan): KernelChoice {
   const { form } = plan.experiment.recipe;
   return plan.decoder === null && (form === "fully-synthetic" || form === "growing")
-    ? { label: "chains", shader: chainsShader, lane: chainLane(plan) }
-    : { label: "mixtures", shader: mixturesShader, lane: mixtureLane(plan) };
+    ? { label: "chains", shader: chainsShader, constants: chainConstants(plan), lane: chainLane(plan) }
+    : {
+        label: "mixtures",
+        shader: mixturesShader,
+        constants: {},
+        lane: mixtureLane(plan),
+      };
+}
+
+/** The regime: few tokens and many samples leave one way to draw a multinomial, a row of binomials. */
+function chainConstants(plan: Plan): Record<string, number> {
+  const { experiment, timesOnly, scaled } = plan;
+  const { tokens } = plan.truth(0);
+  const { recipe } = experiment;
+  const least = recipe.form === "fully-synthetic" && !scaled ? recipe.samples : 1;
+  return {
+    MEASURED: timesOnly ? 0 : 1,
+    SCALED: scaled ? 1 : 0,
+    MANY: tokens > 64 || least < 4 * tokens ? 1 : 0,
+  };
 }
 
 function chainLane({ mostLive }: Plan): LaneMemory {

@@ -1,21 +1,26 @@
 import { GpuMemoryError } from "../gpu/index.js";
-import { FIRST_WORDS, ROW_SPREAD_WORDS, ROW_WORDS } from "./accumulator.js";
 import { kernelOf, type LaneMemory } from "./gpu-kernels.js";
 import { tableWords, truthWords } from "./gpu-tables.js";
+import { MEASURE_COUNT, SPREAD_COUNT } from "./measures.js";
 import type { Plan } from "./plan.js";
 import { openWords } from "./unit.js";
 
 /** Words of the tally's parts: see shaders/chains/run.wgsl. */
 export const HEADER_WORDS = 16;
-export const SLOT_FIRST_WORDS = FIRST_WORDS;
+/** Of a sum, digits to the base 2^18; of a spread, sum h and sum h^2. */
+export const DIGITS = 4;
+export const SPREAD_DIGITS = 2 + DIGITS;
+export const SLOT_FIRST_WORDS = DIGITS + SPREAD_DIGITS;
 /** Of a row, for the living and for the collapsed. */
-export const SLOT_ROW_WORDS = 2 * ROW_WORDS;
-export const SLOT_SPREAD_WORDS = 2 * ROW_SPREAD_WORDS;
+export const SLOT_ROW_WORDS = 2 * MEASURE_COUNT * DIGITS;
+export const SLOT_SPREAD_WORDS = 2 * SPREAD_COUNT * SPREAD_DIGITS;
 
 const WORKGROUP = 64;
 const MOST_LANES = 65536;
 /** A software adapter has few cores: more lanes only lengthen its dispatches. */
-const SOFTWARE_LANES = 2048;
+const SOFTWARE_LANES = 256;
+/** A digit of a sum holds those of so many items. */
+const MOST_ITEMS = 2 ** 14;
 const BYTES_FOR_LISTS = 256 * 2 ** 20;
 const BYTES_FOR_SLOTS = 48 * 2 ** 20;
 
@@ -68,7 +73,7 @@ export function layOut(
   const wanted = Math.min(chains * contexts, software ? SOFTWARE_LANES : MOST_LANES);
   const lanes = wholeWorkgroups(Math.min(wanted, room, lanesAtMost));
   const items = plan.sharedTruth ? chains * contexts : chains;
-  const unitItems = Math.min(items, Math.max(WORKGROUP, Math.ceil(lanes / 4)));
+  const unitItems = Math.min(items, MOST_ITEMS, Math.max(WORKGROUP, Math.ceil(lanes / 4)));
   const rows = plan.timesOnly ? 0 : plan.rows.length;
   const open = plan.goesOn ? openWords(rows) : 0;
   // A unit has at most as many chains as items.

@@ -1,12 +1,15 @@
 import { GpuLostError, type Readback } from "../gpu/index.js";
-import { ROW_SPREAD_WORDS, ROW_WORDS } from "./accumulator.js";
+import { FIRST_WORDS, SPREAD_WORDS, SUM_WORDS } from "./accumulator.js";
 import {
+  DIGITS,
   HEADER_WORDS,
   SLOT_FIRST_WORDS,
   SLOT_ROW_WORDS,
   SLOT_SPREAD_WORDS,
+  SPREAD_DIGITS,
   type Layout,
 } from "./gpu-memory.js";
+import { MEASURE_COUNT, SPREAD_COUNT } from "./measures.js";
 import type { Plan } from "./plan.js";
 import type { Unit, UnitTally } from "./unit.js";
 
@@ -99,15 +102,30 @@ export function copyTally(
 /** A finished unit's statistics out of the words that came back. */
 export function readTally(words: Uint32Array, pending: PendingTally): UnitTally {
   const { open, rows, sumsAt, spreadsAt, bitsAt, bitWords } = pending;
-  const side = (at: number, width: number, which: number): Uint32Array => {
-    const out = new Uint32Array(rows * width);
-    for (let row = 0; row < rows; row++) {
-      const from = at + (2 * row + which) * width;
-      out.set(words.subarray(from, from + width), row * width);
+  const sums = (side: number): Uint32Array => {
+    const out = new Uint32Array(rows * MEASURE_COUNT * SUM_WORDS);
+    for (let i = 0; i < rows * MEASURE_COUNT; i++) {
+      const row = Math.floor(i / MEASURE_COUNT);
+      readSum(
+        words,
+        sumsAt + SLOT_FIRST_WORDS + DIGITS * (i + (row + side) * MEASURE_COUNT),
+        out,
+        SUM_WORDS * i,
+      );
     }
     return out;
   };
-  const sums = sumsAt + SLOT_FIRST_WORDS;
+  const spreads = (side: number): Uint32Array => {
+    const out = new Uint32Array(rows * SPREAD_COUNT * SPREAD_WORDS);
+    for (let i = 0; i < rows * SPREAD_COUNT; i++) {
+      const row = Math.floor(i / SPREAD_COUNT);
+      readSpread(words, spreadsAt + SPREAD_DIGITS * (i + (row + side) * SPREAD_COUNT), out, SPREAD_WORDS * i);
+    }
+    return out;
+  };
+  const first = new Uint32Array(FIRST_WORDS);
+  readSum(words, sumsAt, first, 0);
+  readSpread(words, sumsAt + DIGITS, first, SUM_WORDS);
   return {
     unit: open.unit,
     collapse: open.collapse,
@@ -115,10 +133,32 @@ export function readTally(words: Uint32Array, pending: PendingTally): UnitTally 
     last: open.last,
     open: words.slice(bitsAt, bitsAt + bitWords),
     rows,
-    alive: side(sums, ROW_WORDS, 0),
-    collapsed: side(sums, ROW_WORDS, 1),
-    aliveSpread: side(spreadsAt, ROW_SPREAD_WORDS, 0),
-    collapsedSpread: side(spreadsAt, ROW_SPREAD_WORDS, 1),
-    first: words.slice(sumsAt, sums),
+    alive: sums(0),
+    collapsed: sums(1),
+    aliveSpread: spreads(0),
+    collapsedSpread: spreads(1),
+    first,
   };
+}
+
+const DIGIT = 2 ** 18;
+const WORD = 2 ** 32;
+
+/** Brings a sum's digits, which are not carried, to three words. */
+function readSum(from: Uint32Array, at: number, into: Uint32Array, to: number): void {
+  const digit = (i: number): number => from[at + i] ?? 0;
+  const low = digit(0) + digit(1) * DIGIT;
+  // 36 and 54 bits are 4 and 22 above the second word's lowest; the last digit's sum is below 2^24.
+  const high = Math.floor(low / WORD) + digit(2) * 2 ** 4 + digit(3) * 2 ** 22;
+  into[to] = low % WORD;
+  into[to + 1] = high % WORD;
+  into[to + 2] = Math.floor(high / WORD);
+}
+
+/** The same of a spread: two words for sum h, three for sum h^2. */
+function readSpread(from: Uint32Array, at: number, into: Uint32Array, to: number): void {
+  const sum = (from[at] ?? 0) + (from[at + 1] ?? 0) * DIGIT;
+  into[to] = sum % WORD;
+  into[to + 1] = Math.floor(sum / WORD);
+  readSum(from, at + 2, into, to + 2);
 }

@@ -19,8 +19,8 @@ export class WebGpuEngine {
 
   /** Compiles and reserves memory for `lanesAtMost` chains at a time or fewer. Throws GpuMemoryError where the experiment does not fit, GpuLostError on a loss. */
   static async create(gpu: GpuDevice, plan: Plan, lanesAtMost = Infinity): Promise<WebGpuEngine> {
-    const { label, shader } = kernelOf(plan);
-    const kernel = await compileKernel(gpu.device, label, shader);
+    const { label, shader, constants } = kernelOf(plan);
+    const kernel = await compileKernel(gpu.device, label, shader, constants);
     const { layout, buffers } = await reserve(plan, gpu, lanesAtMost);
     const { params, tables, truths, units, lanes, lists, scratch, tally, finished } = buffers;
     const group = kernel.bind([params, tables, truths, units, lanes, lists, scratch, tally, finished]);

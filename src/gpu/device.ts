@@ -40,8 +40,8 @@ export async function findAdapter(gpu: GPU | undefined): Promise<GPUAdapter | nu
 }
 
 /**
- * A fresh device of a fresh adapter (an adapter serves once), with the memory limits that it offers up to 1 GB; null where
- * there is none.
+ * A fresh device of a fresh adapter (an adapter serves once), with the memory limits that it offers up to 1 GB, and
+ * subgroups where it has them; null where there is none.
  */
 export async function requestDevice(gpu: GPU | undefined): Promise<GpuDevice | null> {
   const adapter = await findAdapter(gpu);
@@ -49,6 +49,7 @@ export async function requestDevice(gpu: GPU | undefined): Promise<GpuDevice | n
   const { limits } = adapter;
   try {
     const device = await adapter.requestDevice({
+      requiredFeatures: adapter.features.has("subgroups") ? ["subgroups"] : [],
       requiredLimits: {
         maxBufferSize: Math.min(limits.maxBufferSize, MOST_BYTES),
         maxStorageBufferBindingSize: Math.min(limits.maxStorageBufferBindingSize, MOST_BYTES),

@@ -9,16 +9,30 @@ export interface Kernel {
 
 const compiled = new WeakMap<GPUDevice, Map<string, Promise<Kernel>>>();
 
-/** Compiles WGSL with entry point `main`, once a device. A compiler's complaint becomes the error's message. */
-export function compileKernel(device: GPUDevice, label: string, code: string): Promise<Kernel> {
+/**
+ * Compiles WGSL with entry point `main` and these values of its overrides, once a device. A compiler's complaint becomes
+ * the error's message.
+ */
+export function compileKernel(
+  device: GPUDevice,
+  label: string,
+  code: string,
+  constants: Readonly<Record<string, number>> = {},
+): Promise<Kernel> {
   const kernels = compiled.get(device) ?? new Map<string, Promise<Kernel>>();
   compiled.set(device, kernels);
-  const kernel = kernels.get(code) ?? compile(device, label, code);
-  kernels.set(code, kernel);
+  const text = JSON.stringify(constants) + code;
+  const kernel = kernels.get(text) ?? compile(device, label, code, constants);
+  kernels.set(text, kernel);
   return kernel;
 }
 
-async function compile(device: GPUDevice, label: string, code: string): Promise<Kernel> {
+async function compile(
+  device: GPUDevice,
+  label: string,
+  code: string,
+  constants: Readonly<Record<string, number>>,
+): Promise<Kernel> {
   const module = device.createShaderModule({ label, code });
   const { messages } = await module.getCompilationInfo();
   const errors = messages.filter((message) => message.type === "error");
@@ -29,7 +43,7 @@ async function compile(device: GPUDevice, label: string, code: string): Promise<
   const pipeline = await device.createComputePipelineAsync({
     label,
     layout: "auto",
-    compute: { module, entryPoint: "main" },
+    compute: { module, entryPoint: "main", constants },
   });
   return {
     pipeline,

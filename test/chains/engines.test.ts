@@ -129,6 +129,16 @@ describe("the WebGPU engine", () => {
     );
   });
 
+  it("gives the same T and tokens where they alone are asked for", async () => {
+    for (const tokens of [3, 70]) {
+      const experiment = experimentOf({ truth: { form: "uniform", tokens }, samples: 300, chains: 100 });
+      const gpu = await runOnGpu(experiment, Infinity, true);
+      const cpu = runOnCpu(experiment);
+      assert.deepEqual(gpu.collapseTime, cpu.collapseTime);
+      assert.deepEqual(gpu.winners, cpu.winners);
+    }
+  });
+
   const regimes: [string, ChainsExperiment][] = [
     [
       "a tree of two levels",
@@ -150,6 +160,26 @@ describe("the WebGPU engine", () => {
     [
       "a large vocabulary",
       experimentOf({ truth: { form: "zipf", tokens: 50257, exponent: 1 }, samples: 100, chains: 30 }),
+    ],
+    [
+      "two tokens, most of whose generations are no rows",
+      experimentOf({ truth: { form: "uniform", tokens: 2 }, samples: 1000, chains: 60 }),
+    ],
+    [
+      "few tokens and many samples",
+      experimentOf({ truth: { form: "zipf", tokens: 40, exponent: 1 }, samples: 300, chains: 60 }),
+    ],
+    [
+      "a node of one token, and one of none at times",
+      experimentOf({ truth: { form: "uniform", tokens: 65 }, samples: 600, chains: 6, generations: 300 }),
+    ],
+    [
+      "sums of more than two digits",
+      experimentOf({ truth: { form: "uniform", tokens: 3 }, samples: 2 ** 20, chains: 300, generations: 3 }),
+    ],
+    [
+      "a million tokens",
+      experimentOf({ truth: { form: "uniform", tokens: 1e6 }, samples: 50, chains: 70, generations: 2 }),
     ],
     [
       "more chains than lanes",

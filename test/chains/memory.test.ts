@@ -1,6 +1,8 @@
 import { assert } from "chai";
+import { RECORD_WORDS } from "../../src/chains/gpu-buffers.js";
 import { layOut } from "../../src/chains/gpu-memory.js";
-import { makePlan } from "../../src/chains/index.js";
+import { tableWords, truthWords } from "../../src/chains/gpu-tables.js";
+import { cutUnits, makePlan } from "../../src/chains/index.js";
 import { GpuMemoryError } from "../../src/gpu/index.js";
 import { experimentOf } from "./experiments.js";
 import { assertSame, runOnCpu, runOnGpu, sharedDevice } from "./run-engines.js";
@@ -31,6 +33,49 @@ describe("memory on the GPU", () => {
     const few = layOut(makePlan(experimentOf({ chains: 7 })), await limitsOf(2 ** 30), false, Infinity);
     assert.equal(few.lanes, 7);
     assert.isFalse(few.short);
+  });
+
+  const millions: [number, number[]][] = [
+    [100, [65536, 65536, 256]],
+    [10_000, [1280, 832, 256]],
+    [1_000_000, [13, 8, 13]],
+  ];
+  millions.forEach(([samples, lanesWanted]) => {
+    it(`waves a million chains of ${samples} samples from a million tokens`, async () => {
+      const chains = 1_000_000;
+      const plan = makePlan(
+        experimentOf({ truth: { form: "uniform", tokens: 1_000_000 }, samples, chains, generations: 3 }),
+      );
+      const adapters: [number, boolean][] = [
+        [2 ** 30, false],
+        [128 * 2 ** 20, false],
+        [2 ** 30, true],
+      ];
+      for (const [i, [bytes, software]] of adapters.entries()) {
+        const layout = layOut(plan, await limitsOf(bytes), software, Infinity);
+        const { lanes, lane, slots, slotWords, unitItems, truthSlots } = layout;
+        const buffers = [
+          tableWords(plan),
+          truthSlots * truthWords(plan),
+          lanes * lane.registers,
+          lanes * lane.lists,
+          lanes * lane.scratch,
+          slots * slotWords,
+          slots * unitItems * RECORD_WORDS,
+        ].map((words) => 4 * words);
+        assert.isAtMost(Math.max(...buffers), bytes);
+        assert.isAtMost(
+          buffers.reduce((sum, size) => sum + size, 0),
+          2 ** 29,
+        );
+        // A digit of a sum overflows with more: see addSum in shaders/chains/tally.wgsl.
+        assert.isAtMost(unitItems * (2 ** 18 - 1), 2 ** 32 - 1);
+        const units = cutUnits(chains, 1, unitItems, plan.sharedTruth);
+        assert.equal(units.at(units.count - 1).firstChain + units.at(units.count - 1).chains, chains);
+        assert.equal(lanes, lanesWanted[i]);
+        assert.equal(layout.short, lanes < (software ? 256 : 65536));
+      }
+    });
   });
 
   it("says with numbers what does not fit at all", async () => {

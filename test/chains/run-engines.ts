@@ -38,9 +38,14 @@ export function runOnCpu(
   return chainsResult(plan, tally, ENGINE, 0, null);
 }
 
-/** Runs it on the test browser's adapter. */
-export async function runOnGpu(experiment: ChainsExperiment, lanesAtMost = Infinity): Promise<ChainsResult> {
-  const plan = makePlan(experiment);
+/** Runs it on the test browser's adapter; with T alone where asked. */
+export async function runOnGpu(
+  experiment: ChainsExperiment,
+  lanesAtMost = Infinity,
+  timesOnly = false,
+): Promise<ChainsResult> {
+  const whole = makePlan(experiment);
+  const plan = timesOnly ? { ...whole, timesOnly } : whole;
   const engine = await WebGpuEngine.create(await sharedDevice(), plan, lanesAtMost);
   const tally = new Tally(experiment);
   const control: EngineControl = {
