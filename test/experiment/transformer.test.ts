@@ -281,7 +281,8 @@ describe("the surrogate of a transformer", () => {
     const text = await tokens(TEXT);
     const experiment = read(file({ corpus, recipes, generations: 3, decoding: { topK: 3 }, seed: 7 }), text);
     const [recipe, table] = [experiment.recipes[index], surrogateCorpus(experiment, text.text)];
-    if (recipe === undefined || typeof table === "string") assert.fail(String(table));
+    if (typeof table === "string") return assert.fail(table);
+    if (recipe === undefined) return assert.fail("There is no such recipe.");
     const parsed = surrogateOf(experiment, recipe, table);
     return parsed.ok ? parsed.experiment : assert.fail(parsed.message);
   }

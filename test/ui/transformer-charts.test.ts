@@ -193,7 +193,7 @@ describe("a measure against generation", () => {
     const text = corpusTokens(asked.corpus, null);
     if ("message" in text) assert.fail(text.message);
     const never = new Promise<void>(() => undefined);
-    const surrogates = await runSurrogates(asked, text, browserHost, never, assert.fail);
+    const surrogates = await runSurrogates(asked, text, browserHost, never, (why) => assert.fail(why));
     const beside = { ...result, experiment: asked, surrogates };
     const curves = seriesCurves(drift, asked, beside) ?? assert.fail("Nothing is drawn.");
     assert.lengthOf(curves.beside, 3);

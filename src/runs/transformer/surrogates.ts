@@ -28,7 +28,9 @@ export async function runSurrogates(
     const parsed = surrogateOf(experiment, recipe, corpus);
     if (!parsed.ok) return parsed.message;
     const run = runExperiment(parsed.experiment, UNHEARD, host, { corpus: corpus.table });
-    void stopped.then(run.stop);
+    void stopped.then(() => {
+      run.stop();
+    });
     const end = await run.end;
     return end.ok ? end.result : end.message;
   };

@@ -59,7 +59,7 @@ export const DRIFTS: readonly Quantity[] = [
       "written by p(0): 0 is none, 2 is nothing in common. Dashed, the floor: p(1) trained a second time on the same tokens. " +
       `A drift near it is retraining, not collapse.${thin(experiment)}`,
     rows: (series) => series.driftL1,
-    beside: (series) => series.driftL1?.mean ?? null,
+    beside: (series) => series.driftL1.mean,
     level: ({ driftFloorL1: value }) =>
       value === null ? null : { value, words: "trained again", short: "again", kind: "floor" },
     fromZero: true,
@@ -73,7 +73,7 @@ export const DRIFTS: readonly Quantity[] = [
       `Mean L1 distance of next-token probabilities from the model that learned the text, Σ |p(m) − p(0)|, over ${contextsOf(experiment)} ` +
       `written by p(0): 0 is none, 2 is nothing in common.${thin(experiment)}`,
     rows: (series) => series.driftFromTruthL1,
-    beside: (series) => series.driftFromTruthL1?.mean ?? null,
+    beside: (series) => series.driftFromTruthL1.mean,
     level: noLevel,
     fromZero: true,
   },
