@@ -9,10 +9,12 @@ import { buildPage } from "./build.mjs";
 import type { Absent, Contender } from "./contenders.js";
 import type { PageBench } from "./page/main.js";
 
-/** The page's own: what it says of its adapter, and who runs in it. */
-export interface BrowserContenders {
+/** The page, on an adapter. */
+export interface BenchPage {
+  readonly page: Page;
+  /** The browser and its adapter, in words. */
   readonly browser: string;
-  readonly contenders: readonly (Contender | Absent)[];
+  readonly software: boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -37,7 +39,7 @@ function installPeers(): boolean {
 }
 
 /** Opens the page in Chromium, on a real GPU if it has one; a sentence where that cannot be. */
-export async function openBrowser(): Promise<BrowserContenders | string> {
+export async function openPage(): Promise<BenchPage | string> {
   const executablePath = findChromium();
   if (executablePath === null) return "Chromium is not installed.";
   if (!installPeers()) return "The browser peers could not be installed (npm ci in bench failed).";
@@ -57,8 +59,9 @@ export async function openBrowser(): Promise<BrowserContenders | string> {
     }
     const kind = adapter.software ? " (software)" : "";
     return {
+      page,
       browser: `${await browser.version()} on ${adapter.adapter}${kind}`,
-      contenders: await contendersOf(page, adapter.software ? 1 : REAL_GPU),
+      software: adapter.software,
       close: () => closeAll(browser, site),
     };
   }
@@ -71,7 +74,9 @@ async function closeAll(browser: Browser, site: { close: () => Promise<void> }):
   await site.close();
 }
 
-async function contendersOf(page: Page, times: number): Promise<(Contender | Absent)[]> {
+/** Who makes chains in the page. */
+export async function chainContenders({ page, software }: BenchPage): Promise<(Contender | Absent)[]> {
+  const times = software ? 1 : REAL_GPU;
   const contenders: (Contender | Absent)[] = [];
   for (const key of KEYS) {
     try {
@@ -85,8 +90,13 @@ async function contendersOf(page: Page, times: number): Promise<(Contender | Abs
         close: () => undefined,
       });
     } catch (error) {
-      contenders.push({ key, why: error instanceof Error ? (error.message.split("\n")[0] ?? "") : "" });
+      contenders.push({ key, why: reasonOf(error) });
     }
   }
   return contenders;
+}
+
+/** The first line of what an error says. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? (error.message.split("\n")[0] ?? "") : "";
 }

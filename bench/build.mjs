@@ -27,6 +27,7 @@ export async function buildForNode() {
         input: {
           cpu: join(BENCH, "ours/cpu.ts"),
           webgpu: join(BENCH, "ours/webgpu.ts"),
+          transformer: join(BENCH, "ours/transformer.ts"),
           intervals: join(BENCH, "ours/intervals.ts"),
           "chain-worker": join(ROOT, "src/cli/chain-worker.ts"),
         },

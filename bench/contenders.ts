@@ -22,19 +22,27 @@ export interface Absent {
   readonly why: string;
 }
 
+/** A process that answers a line of numbers with another. */
+export interface Talker {
+  readonly key: string;
+  readonly name: string;
+  ask(question: readonly (string | number)[]): Promise<number[]>;
+  close(): void;
+}
+
 const PEERS = join(ROOT, "bench/peers");
 const PYTHONS = ["python3", "/usr/bin/python3", "python"];
 /** Of a cell's chains: what a real GPU is given, and a software adapter. */
 const REAL_GPU = 64;
 const SOFTWARE_GPU = 1 / 8;
 
-async function open(
+/** Starts a process, which says "ready NAME" or "skip WHY" first. */
+export async function talk(
   key: string,
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  times = 1,
-): Promise<Contender | Absent> {
+): Promise<Talker | Absent> {
   const child = spawn(command, args, {
     env: { ...process.env, ...env },
     stdio: ["pipe", "pipe", "ignore"],
@@ -55,13 +63,12 @@ async function open(
   return {
     key,
     name,
-    times: name.includes("(software)") ? SOFTWARE_GPU : times,
-    async run({ n, s, chains, cap, seed }, limit) {
-      child.stdin.write(`${[n, s, chains, cap, limit, seed].join(" ")}\n`);
+    async ask(question) {
+      child.stdin.write(`${question.join(" ")}\n`);
       const answer = await next();
-      const [seconds = NaN, generations = NaN, finished = 0] = answer.trim().split(/\s+/).map(Number);
-      if (Number.isNaN(seconds)) throw new Error(`${key}: ${answer}`);
-      return { seconds, generations, finished: finished === 1 };
+      const numbers = answer.trim().split(/\s+/).map(Number);
+      if (Number.isNaN(numbers[0])) throw new Error(`${key}: ${answer}`);
+      return numbers;
     },
     close: () => {
       child.kill();
@@ -69,14 +76,46 @@ async function open(
   };
 }
 
+async function open(
+  key: string,
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  times = 1,
+): Promise<Contender | Absent> {
+  const talker = await talk(key, command, args, env);
+  if ("why" in talker) return talker;
+  const { name } = talker;
+  return {
+    key,
+    name,
+    times: name.includes("(software)") ? SOFTWARE_GPU : times,
+    async run({ n, s, chains, cap, seed }, limit) {
+      const question = [n, s, chains, cap, limit, seed];
+      const [seconds = NaN, generations = NaN, finished = 0] = await talker.ask(question);
+      return { seconds, generations, finished: finished === 1 };
+    },
+    close: () => {
+      talker.close();
+    },
+  };
+}
+
 /** The first that opens, else the last that does not. */
-async function firstOf(tries: readonly (() => Promise<Contender | Absent>)[]): Promise<Contender | Absent> {
-  let last: Contender | Absent = { key: "", why: "" };
+export async function firstOf<T extends object>(
+  tries: readonly (() => Promise<T | Absent>)[],
+): Promise<T | Absent> {
+  let last: T | Absent = { key: "", why: "" };
   for (const attempt of tries) {
     last = await attempt();
-    if ("run" in last) return last;
+    if (!("why" in last)) return last;
   }
   return last;
+}
+
+/** The Pythons that a peer's script may run in, with its arguments. */
+export function pythons(script: string, args: readonly string[]): [program: string, args: string[]][] {
+  return PYTHONS.map((program) => [program, [join(PEERS, script), ...args]]);
 }
 
 function python(
@@ -86,7 +125,11 @@ function python(
   times = 1,
 ): Promise<Contender | Absent> {
   return firstOf(
-    PYTHONS.map((program) => () => open(key, program, [join(PEERS, script), ...args], {}, times)),
+    pythons(script, args).map(
+      ([program, all]) =>
+        () =>
+          open(key, program, all, {}, times),
+    ),
   );
 }
 

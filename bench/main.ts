@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { format } from "prettier";
 import { ROOT } from "../scripts/setup.mjs";
-import { openBrowser } from "./browser.js";
+import { chainContenders, openPage } from "./browser.js";
 import { buildForNode } from "./build.mjs";
 import { CELLS, workOf, type Cell } from "./cells.js";
 import { openContenders, vulkanEnvironments, type Absent, type Contender } from "./contenders.js";
@@ -13,6 +13,7 @@ import type { IntervalReport } from "./ours/intervals.js";
 import type { GpuReport } from "./ours/webgpu.js";
 import { cellTable, range, ratioText, short, table, trimmed } from "./report.js";
 import { interleave, slope, spread, type Row } from "./rounds.js";
+import { transformerSection } from "./transformer/section.js";
 
 const run = promisify(execFile);
 const RESULTS = join(ROOT, "bench/RESULTS.md");
@@ -55,6 +56,7 @@ export async function bench(quick: boolean): Promise<void> {
   const words = await wordsSection(built, contenders);
   say("in the browser");
   const browser = await browserSection(effort.rounds, effort.limit);
+  const transformer = await transformerSection(built, quick);
   const text = [
     "# Results of `npm run bench`",
     [
@@ -87,7 +89,20 @@ export async function bench(quick: boolean): Promise<void> {
     growth,
     ...words,
     ...browser,
+    ...transformer,
   ].join("\n\n");
+  await write(text);
+}
+
+/** Measures transformers alone, and writes their section, the last, anew. */
+export async function benchTransformer(quick: boolean): Promise<void> {
+  const section = await transformerSection(await buildForNode(), quick);
+  const [heading = ""] = section;
+  const before = existsSync(RESULTS) ? (readFileSync(RESULTS, "utf8").split(`\n${heading}\n`)[0] ?? "") : "";
+  await write([before.trimEnd(), ...section].join("\n\n"));
+}
+
+async function write(text: string): Promise<void> {
   writeFileSync(RESULTS, await format(text, { parser: "markdown", printWidth: 110 }));
   say(`Written: ${RESULTS}`);
 }
@@ -234,9 +249,10 @@ const PAGE_PATIENCE = 3;
 
 async function browserSection(rounds: number, limit: number): Promise<string[]> {
   const heading = "## In the browser";
-  const opened = await openBrowser();
+  const opened = await openPage();
   if (typeof opened === "string") return [heading, opened];
-  const { browser, contenders, close } = opened;
+  const { browser, close } = opened;
+  const contenders = await chainContenders(opened);
   const there = contenders.filter((one): one is Contender => "run" in one);
   const absent = contenders.filter((one): one is Absent => "why" in one);
   const sections: string[] = [];

@@ -1,5 +1,6 @@
 import { makePlan, WebGpuEngine, type Plan } from "../../src/chains/index.js";
 import { compileKernel, describeAdapter, findAdapter, type GpuDevice } from "../../src/gpu/index.js";
+import multiplyAddsShader from "../kernels/multiply-adds.wgsl";
 import threefryShader from "../kernels/threefry.wgsl";
 import { experimentOf, type Done, type Work } from "./cell.js";
 import { watchPasses, type PassTime } from "./pass-times.js";
@@ -10,9 +11,9 @@ const MOST_BYTES = 2 ** 30;
 export async function openDevice(gpu: GPU | undefined): Promise<GpuDevice | null> {
   const adapter = await findAdapter(gpu);
   if (adapter === null) return null;
-  const { limits } = adapter;
+  const { limits, features } = adapter;
   const device = await adapter.requestDevice({
-    requiredFeatures: adapter.features.has("timestamp-query") ? ["timestamp-query"] : [],
+    requiredFeatures: (["timestamp-query", "subgroups"] as const).filter((name) => features.has(name)),
     requiredLimits: {
       maxBufferSize: Math.min(limits.maxBufferSize, MOST_BYTES),
       maxStorageBufferBindingSize: Math.min(limits.maxStorageBufferBindingSize, MOST_BYTES),
@@ -63,16 +64,31 @@ export async function profile(gpu: GpuDevice, work: Work, limit: number): Promis
 
 /** Threefry words a second of a kernel that makes nothing else: `milliseconds` or more of them. */
 export async function threefryWords(gpu: GpuDevice, milliseconds: number): Promise<number> {
+  return 2 * (await turnsPerSecond(gpu, "threefry", threefryShader, milliseconds));
+}
+
+/** Floating-point operations a second of a kernel that multiplies and adds in registers alone. */
+export async function peakFlops(gpu: GpuDevice, milliseconds: number): Promise<number> {
+  return 128 * (await turnsPerSecond(gpu, "multiply-adds", multiplyAddsShader, milliseconds));
+}
+
+/** Turns a second, of all lanes, of a kernel that makes as many as its uniform says. */
+async function turnsPerSecond(
+  gpu: GpuDevice,
+  label: string,
+  shader: string,
+  milliseconds: number,
+): Promise<number> {
   const { device } = gpu;
   const lanes = gpu.fallbackAdapter ? 2048 : 2 ** 20;
-  const kernel = await compileKernel(device, "threefry", threefryShader);
+  const kernel = await compileKernel(device, label, shader);
   const buffer = (size: number, usage: number): GPUBuffer =>
     device.createBuffer({ size, usage: usage | GPUBufferUsage.COPY_DST });
   const params = buffer(8, GPUBufferUsage.UNIFORM);
   const sums = buffer(4 * lanes, GPUBufferUsage.STORAGE);
   const group = kernel.bind([params, sums]);
-  for (let blocks = 256; ; blocks *= 2) {
-    device.queue.writeBuffer(params, 0, Uint32Array.of(blocks, blocks));
+  for (let turns = 256; ; turns *= 2) {
+    device.queue.writeBuffer(params, 0, Uint32Array.of(turns, turns));
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     pass.setPipeline(kernel.pipeline);
@@ -86,6 +102,6 @@ export async function threefryWords(gpu: GpuDevice, milliseconds: number): Promi
     if (took < milliseconds) continue;
     params.destroy();
     sums.destroy();
-    return (2 * blocks * lanes) / (took / 1000);
+    return (turns * lanes) / (took / 1000);
   }
 }

@@ -60,6 +60,41 @@ export function watchPasses(device: GPUDevice): { times(): Promise<PassTime[]>; 
   };
 }
 
+/** Lets every dispatch of a device be a pass of its own, so that watchPasses, called before, tells kernels apart. */
+export function splitPasses(device: GPUDevice): { end(): void } {
+  const createCommandEncoder = device.createCommandEncoder.bind(device);
+  device.createCommandEncoder = (descriptor) => {
+    const encoder = createCommandEncoder(descriptor);
+    const beginComputePass = encoder.beginComputePass.bind(encoder);
+    encoder.beginComputePass = (asked) => {
+      let pass: GPUComputePassEncoder | null = null;
+      const end = (): undefined => {
+        pass?.end();
+        pass = null;
+      };
+      const dispatch = (x: number, y = 1, z = 1): undefined => {
+        pass?.dispatchWorkgroups(x, y, z);
+        end();
+      };
+      return new Proxy({} as GPUComputePassEncoder, {
+        get: (_, name) => {
+          if (name === "dispatchWorkgroups") return dispatch;
+          if (name === "end") return end;
+          pass ??= beginComputePass(asked);
+          const value: unknown = Reflect.get(pass, name, pass);
+          return typeof value === "function" ? (value.bind(pass) as unknown) : value;
+        },
+      });
+    };
+    return encoder;
+  };
+  return {
+    end() {
+      device.createCommandEncoder = createCommandEncoder;
+    },
+  };
+}
+
 async function read(
   device: GPUDevice,
   queries: GPUQuerySet,

@@ -1,6 +1,10 @@
-import { openDevice, runChains } from "../ours/gpu.js";
+import { WebGpuTransformer } from "../../src/transformer/index.js";
 import type { Done, Work } from "../ours/cell.js";
+import { openDevice, runChains } from "../ours/gpu.js";
+import { transformerRunner } from "../ours/transformer-work.js";
+import type { Done as TransformerDone, Work as TransformerWork } from "../transformer/work.js";
 import type { PageContender } from "./contender.js";
+import type { TransformerContender } from "./transformer/contender.js";
 
 /** What the bench calls in the page. */
 export interface PageBench {
@@ -9,9 +13,13 @@ export interface PageBench {
   /** A contender's name by its key; throws where it does not run here. */
   open(key: string): Promise<string>;
   run(key: string, work: Work, limit: number): Promise<Done>;
+  /** The same, for transformers. */
+  openTransformer(key: string): Promise<string>;
+  runTransformer(key: string, work: TransformerWork): Promise<TransformerDone>;
 }
 
 const opened = new Map<string, PageContender>();
+const transformers = new Map<string, TransformerContender>();
 
 const openers: Readonly<Record<string, () => Promise<PageContender>>> = {
   times: () => ours(true),
@@ -19,6 +27,19 @@ const openers: Readonly<Record<string, () => Promise<PageContender>>> = {
   tfjs: async () => (await import("./tfjs.js")).tensorFlow(),
   jax: async () => (await import("./jax.js")).jaxJs(),
 };
+
+const transformerOpeners: Readonly<Record<string, () => Promise<TransformerContender>>> = {
+  ours: ourTransformer,
+  tfjs: async () => (await import("./transformer/tfjs.js")).tensorFlow(),
+  jax: async () => (await import("./transformer/jax.js")).jaxJs(),
+};
+
+async function ourTransformer(): Promise<TransformerContender> {
+  const gpu = await openDevice(navigator.gpu);
+  if (gpu === null) throw new Error("There is no WebGPU adapter.");
+  const run = transformerRunner((...how) => WebGpuTransformer.create(gpu, ...how));
+  return { name: "our WebGPU engine", run: (work) => run(work, () => performance.now() / 1000) };
+}
 
 async function ours(timesOnly: boolean): Promise<PageContender> {
   const gpu = await openDevice(navigator.gpu);
@@ -43,6 +64,17 @@ const bench: PageBench = {
     const contender = opened.get(key);
     if (contender === undefined) throw new Error(`The contender ${key} has not been opened.`);
     return contender.run(work, limit);
+  },
+  async openTransformer(key) {
+    const contender = await transformerOpeners[key]?.();
+    if (contender === undefined) throw new Error(`There is no contender ${key}.`);
+    transformers.set(key, contender);
+    return contender.name;
+  },
+  async runTransformer(key, work) {
+    const contender = transformers.get(key);
+    if (contender === undefined) throw new Error(`The contender ${key} has not been opened.`);
+    return contender.run(work);
   },
 };
 

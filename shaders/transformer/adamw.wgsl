@@ -1,4 +1,4 @@
-// AdamW (Loshchilov and Hutter, 2019) over all weights, one an invocation, with the gradient clipped by its norm.
+// AdamW (Loshchilov and Hutter, 2019) over all weights, four an invocation, with the gradient clipped by its norm.
 //
 // Layout: weights, gradient and the two moments flat; report[1] is the sum of the gradient's squares.
 // Cost: 4 loads and 3 stores a weight.
@@ -6,8 +6,9 @@
 // #include transformer/lib/step.wgsl
 
 struct Params {
+  /// Fours of weights.
   size: u32,
-  /// Weight decay acts before this one.
+  /// Weight decay acts on the fours before this one.
   decayed: u32,
   beta1: f32,
   beta2: f32,
@@ -19,10 +20,10 @@ struct Params {
 }
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(2) var<storage, read> report: array<f32>;
-@group(0) @binding(3) var<storage, read> gradient: array<f32>;
-@group(0) @binding(4) var<storage, read_write> weights: array<f32>;
-@group(0) @binding(5) var<storage, read_write> firstMoment: array<f32>;
-@group(0) @binding(6) var<storage, read_write> secondMoment: array<f32>;
+@group(0) @binding(3) var<storage, read> gradient: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read_write> weights: array<vec4<f32>>;
+@group(0) @binding(5) var<storage, read_write> firstMoment: array<vec4<f32>>;
+@group(0) @binding(6) var<storage, read_write> secondMoment: array<vec4<f32>>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {

@@ -1,6 +1,6 @@
 // Parts of the gradient of a linear's bias: column sums over one segment of the rows an invocation. fold.wgsl adds them.
 //
-// Layout: gradient (rows, width); parts (segments, width). Cost: one load and add a number.
+// Layout: gradient (rows, width); parts (segments at a pitch), a segment's from `to` on. Cost: one load and add a number.
 // #include transformer/lib/flat.wgsl
 
 struct Params {
@@ -8,6 +8,8 @@ struct Params {
   width: u32,
   segment: u32,
   segments: u32,
+  pitch: u32,
+  to: u32,
 }
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(2) var<storage, read> gradient: array<f32>;
@@ -26,5 +28,5 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
   for (var row = segment * params.segment; row < end; row++) {
     sum += gradient[row * params.width + column];
   }
-  parts[index] = sum;
+  parts[params.to + segment * params.pitch + column] = sum;
 }

@@ -12,14 +12,6 @@ fn blockOfA(i: u32, l: u32, end: u32) -> mat4x4<f32> {
   return transpose(mat4x4(fourOfA(i, l, end), fourOfA(i, l + 1u, end), fourOfA(i, l + 2u, end), fourOfA(i, l + 3u, end)));
 }
 
-/// Column r is rows j ... j + 3 of B, at l + r.
-fn blockOfB(j: u32, l: u32, end: u32) -> mat4x4<f32> {
-  if (B_ALONG) {
-    return transpose(mat4x4(fourOfB(j, l, end), fourOfB(j + 1u, l, end), fourOfB(j + 2u, l, end), fourOfB(j + 3u, l, end)));
-  }
-  return mat4x4(fourOfB(j, l, end), fourOfB(j, l + 1u, end), fourOfB(j, l + 2u, end), fourOfB(j, l + 3u, end));
-}
-
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let i = id.y * 8u;
@@ -39,7 +31,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   var c6 = vec4<f32>();
   var c7 = vec4<f32>();
   for (var l = first; l < end; l += 4u) {
-    let block = blockOfB(j, l, end);
+    let block = stripsOfB(j, l, end);
     let upper = blockOfA(i, l, end);
     let lower = blockOfA(i + 4u, l, end);
     c0 += block * upper[0];

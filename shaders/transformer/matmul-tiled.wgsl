@@ -1,75 +1,75 @@
-// C = A B^T by tiles in workgroup memory, for real GPUs: 64 x 64 numbers of C a workgroup, 4 x 4 an invocation.
+// C = A B^T by tiles in workgroup memory, for real GPUs: TILE x TILE numbers of C a workgroup (TILE, a const that the host
+// sets, is 64 or 32), 8 x 4 or 4 x 4 of them an invocation. The next tiles are on their way while these are multiplied.
 //
 // Layout: lib/product.wgsl, A and B by lib/elements-*.wgsl, C by an epilogue of epilogues/.
-// Grid: n / 64, m / 64 and slices of k. Cost: 2 m n k flop; every number of A is read n / 64 times, of B m / 64 times.
+// Grid: n / TILE, m / TILE and slices of k. Cost: 2 m n k flop; every number of A is read n / TILE times, of B m / TILE times.
 // #include transformer/lib/product.wgsl
 
-const TILE = 64u;
 const DEPTH = 16u;
-/// A row of a tile, padded so that columns fall into different banks.
-const PITCH = 68u;
+/// Fours in a row of a tile.
+const ACROSS = TILE / 4u;
+/// Invocations that load a tile, a block of 4 x 4 each: the first half A's, the second B's.
+const HALF = ACROSS * DEPTH / 4u;
 
-/// [l][i] and [l][j].
-var<workgroup> tileA: array<f32, DEPTH * PITCH>;
-var<workgroup> tileB: array<f32, DEPTH * PITCH>;
+/// A's tile, [l][i / 4], then B's, [l][j / 4].
+var<workgroup> tiles: array<vec4<f32>, 2u * DEPTH * ACROSS>;
 
-@compute @workgroup_size(16, 16)
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
-  let lane = local.y * 16u + local.x;
+fn fetch(ofA: bool, at: u32, l: u32, end: u32) -> mat4x4<f32> {
+  if (ofA) {
+    return stripsOfA(at, l, end);
+  }
+  return stripsOfB(at, l, end);
+}
+
+@compute @workgroup_size(2u * HALF)
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
   let i = group.y * TILE;
   let j = group.x * TILE;
   slice = group.z;
   let first = group.z * params.part;
   let end = min(params.k, first + params.part);
+  let ofA = lane < HALF;
+  let four = lane % ACROSS;
+  let deep = 4u * ((lane % HALF) / ACROSS);
+  let corner = select(j, i, ofA) + 4u * four;
+  let to = select(DEPTH + deep, deep, ofA) * ACROSS + four;
+  // Eight rows of invocations: the one in row y has the fours of A numbered y and, in tiles of 64, y + 8.
+  let y = lane / ACROSS;
   var c0 = vec4<f32>();
   var c1 = vec4<f32>();
   var c2 = vec4<f32>();
   var c3 = vec4<f32>();
+  var c4 = vec4<f32>();
+  var c5 = vec4<f32>();
+  var c6 = vec4<f32>();
+  var c7 = vec4<f32>();
+  var next = fetch(ofA, corner, first + deep, end);
   for (var l = first; l < end; l += DEPTH) {
-    if (A_ALONG) {
-      let four = fourOfA(i + lane / 4u, l + 4u * (lane % 4u), end);
-      let at = 4u * (lane % 4u) * PITCH + lane / 4u;
-      tileA[at] = four.x;
-      tileA[at + PITCH] = four.y;
-      tileA[at + 2u * PITCH] = four.z;
-      tileA[at + 3u * PITCH] = four.w;
-    } else {
-      let four = fourOfA(i + 4u * (lane % 16u), l + lane / 16u, end);
-      let at = (lane / 16u) * PITCH + 4u * (lane % 16u);
-      tileA[at] = four.x;
-      tileA[at + 1u] = four.y;
-      tileA[at + 2u] = four.z;
-      tileA[at + 3u] = four.w;
-    }
-    if (B_ALONG) {
-      let four = fourOfB(j + lane / 4u, l + 4u * (lane % 4u), end);
-      let at = 4u * (lane % 4u) * PITCH + lane / 4u;
-      tileB[at] = four.x;
-      tileB[at + PITCH] = four.y;
-      tileB[at + 2u * PITCH] = four.z;
-      tileB[at + 3u * PITCH] = four.w;
-    } else {
-      let four = fourOfB(j + 4u * (lane % 16u), l + lane / 16u, end);
-      let at = (lane / 16u) * PITCH + 4u * (lane % 16u);
-      tileB[at] = four.x;
-      tileB[at + 1u] = four.y;
-      tileB[at + 2u] = four.z;
-      tileB[at + 3u] = four.w;
-    }
+    tiles[to] = next[0];
+    tiles[to + ACROSS] = next[1];
+    tiles[to + 2u * ACROSS] = next[2];
+    tiles[to + 3u * ACROSS] = next[3];
     workgroupBarrier();
+    next = fetch(ofA, corner, l + DEPTH + deep, end);
     for (var depth = 0u; depth < DEPTH; depth++) {
-      let x = depth * PITCH + 4u * local.y;
-      let y = depth * PITCH + 4u * local.x;
-      let right = vec4(tileB[y], tileB[y + 1u], tileB[y + 2u], tileB[y + 3u]);
-      c0 += tileA[x] * right;
-      c1 += tileA[x + 1u] * right;
-      c2 += tileA[x + 2u] * right;
-      c3 += tileA[x + 3u] * right;
+      let right = tiles[(DEPTH + depth) * ACROSS + four];
+      let left = tiles[depth * ACROSS + y];
+      c0 += left.x * right;
+      c1 += left.y * right;
+      c2 += left.z * right;
+      c3 += left.w * right;
+      if (TILE == 64u) {
+        let lower = tiles[depth * ACROSS + y + 8u];
+        c4 += lower.x * right;
+        c5 += lower.y * right;
+        c6 += lower.z * right;
+        c7 += lower.w * right;
+      }
     }
     workgroupBarrier();
   }
-  var rows = array(c0, c1, c2, c3);
-  for (var row = 0u; row < 4u; row++) {
-    finishFour(i + 4u * local.y + row, j + 4u * local.x, rows[row]);
+  var rows = array(c0, c1, c2, c3, c4, c5, c6, c7);
+  for (var row = 0u; row < TILE / 8u; row++) {
+    finishFour(i + 4u * y + (row / 4u) * 32u + row % 4u, j + 4u * four, rows[row]);
   }
 }

@@ -1,7 +1,7 @@
 // Parts of the gradients of a layer norm's gain and bias: column sums over one segment of the rows an invocation, so that
 // the order of every sum is fixed. fold.wgsl adds the segments.
 //
-// Layout: gradient, x (rows, width); moments (rows); parts (segments, 2, width): gain's, then bias's.
+// Layout: gradient, x (rows, width); moments (rows); parts (segments at a pitch), a segment's from `gain` and `bias` on.
 // Cost: rows x width multiply-adds, two loads each.
 // #include transformer/lib/flat.wgsl
 
@@ -11,12 +11,18 @@ struct Params {
   /// Rows a segment.
   segment: u32,
   segments: u32,
+  pitch: u32,
+  gain: u32,
+  /// NONE where the norm has none.
+  bias: u32,
 }
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(2) var<storage, read> gradient: array<f32>;
 @group(0) @binding(3) var<storage, read> x: array<f32>;
 @group(0) @binding(4) var<storage, read> moments: array<vec2<f32>>;
 @group(0) @binding(5) var<storage, read_write> parts: array<f32>;
+
+const NONE = 0xffffffffu;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
@@ -35,6 +41,9 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
     gain += g * (x[row * params.width + column] - moment.x) * moment.y;
     bias += g;
   }
-  parts[(2u * segment) * params.width + column] = gain;
-  parts[(2u * segment + 1u) * params.width + column] = bias;
+  let at = segment * params.pitch + column;
+  parts[params.gain + at] = gain;
+  if (params.bias != NONE) {
+    parts[params.bias + at] = bias;
+  }
 }

@@ -1,6 +1,11 @@
 import { assert } from "chai";
 import { GpuMemoryError } from "../../src/gpu/index.js";
-import { CpuTransformer, initialWeights, WebGpuTransformer } from "../../src/transformer/index.js";
+import {
+  collectStreams,
+  CpuTransformer,
+  initialWeights,
+  WebGpuTransformer,
+} from "../../src/transformer/index.js";
 import { describeTransformer, MODEL, STAGE, TRAINING, wildWeights } from "./behaviour.js";
 import { sharedDevice } from "./device.js";
 import { errors, isDetermined, NAMES, reference, relativeError, windowsOf } from "./fixture.js";
@@ -73,6 +78,31 @@ for (const { kind, software, effort } of KINDS) {
   );
 
   describe(`the WebGPU engine with kernels ${kind} beside the CPU engine`, () => {
+    it("has the same losses and weights, to the bit, when asked again", async () => {
+      const model = { ...MODEL, context: 20, dropout: 0.2 };
+      const training = { ...TRAINING, batch: 16 };
+      const windows = randomTokens(randomNumbers(16), 16 * 21, MODEL.vocabulary);
+      const run = async (): Promise<unknown[]> => {
+        const weights = wildWeights(model, 17);
+        const engine = await WebGpuTransformer.create(
+          await sharedDevice(),
+          model,
+          training,
+          weights,
+          software,
+        );
+        const losses: number[] = [];
+        for (let number = 0; number < 2; number++) {
+          const update = { number, windows, learningRate: 0.01, dropoutKey: [number, 2] } as const;
+          losses.push((await engine.train(update)).loss);
+        }
+        const { weights: after } = await engine.state();
+        engine.destroy();
+        return [losses, after];
+      };
+      assert.deepEqual(await run(), await run());
+    });
+
     it("has its losses and gradients, dropout and micro-batches included", async () => {
       const model = {
         ...MODEL,
@@ -117,6 +147,27 @@ describe("the WebGPU engine's memory and queue", () => {
       message = error.message;
     }
     assert.match(message, /needs [\d,]+ MB .* offers [\d,]+ MB/);
+  });
+
+  it("writes every stream as if it were alone, however many there are", async () => {
+    const engine = await WebGpuTransformer.create(
+      await sharedDevice(),
+      MODEL,
+      TRAINING,
+      wildWeights(MODEL, 15),
+    );
+    const keys = Array.from({ length: 600 }, (_, stream) => [stream, 7] as const);
+    const write = (first: number): Promise<Uint32Array[]> => {
+      const own = keys.slice(first);
+      const prompt = Uint32Array.of(1);
+      const how = { prompt, length: 13, decoding: { temperature: 1 }, window: "refresh" } as const;
+      return collectStreams(own.length, 13, engine.write({ ...how, keys: own }));
+    };
+    // A full context starts again for 256 streams at a time.
+    const all = await write(0);
+    assert.deepEqual(all.slice(590), await write(590));
+    assert.deepEqual(all.slice(200), await write(200));
+    engine.destroy();
   });
 
   it("takes several updates in flight in order", async () => {

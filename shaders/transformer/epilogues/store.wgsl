@@ -2,5 +2,5 @@
 @group(0) @binding(4) var<storage, read_write> c: array<f32>;
 
 fn finish(row: u32, column: u32, value: f32) {
-  c[params.cAt + (slice * params.m + row) * params.n + column] = value;
+  c[params.cAt + slice * params.pitch + row * params.n + column] = value;
 }

@@ -5,7 +5,7 @@ struct Params {
   m: u32,
   n: u32,
   k: u32,
-  /// Part of k that one slice of the grid sums: slice z leaves its part of C in the z-th m x n numbers.
+  /// Part of k that one slice of the grid sums.
   part: u32,
   aAt: u32,
   aStride: u32,
@@ -18,6 +18,8 @@ struct Params {
   /// New positions a sequence, and positions that its cache has room for.
   fresh: u32,
   capacity: u32,
+  /// Numbers of C from one slice to the next.
+  pitch: u32,
 }
 @group(0) @binding(0) var<uniform> params: Params;
 
@@ -42,6 +44,22 @@ fn fourOfB(j: u32, l: u32, end: u32) -> vec4<f32> {
     return loadB(params.bAt + j * params.bStride + l, select(0u, remaining(end, l), j < params.n));
   }
   return loadB(params.bAt + l * params.bStride + j, select(0u, remaining(params.n, j), l < end));
+}
+
+/// Column r is rows i ... i + 3 of A, at l + r.
+fn stripsOfA(i: u32, l: u32, end: u32) -> mat4x4<f32> {
+  if (A_ALONG) {
+    return transpose(mat4x4(fourOfA(i, l, end), fourOfA(i + 1u, l, end), fourOfA(i + 2u, l, end), fourOfA(i + 3u, l, end)));
+  }
+  return mat4x4(fourOfA(i, l, end), fourOfA(i, l + 1u, end), fourOfA(i, l + 2u, end), fourOfA(i, l + 3u, end));
+}
+
+/// Column r is rows j ... j + 3 of B, at l + r.
+fn stripsOfB(j: u32, l: u32, end: u32) -> mat4x4<f32> {
+  if (B_ALONG) {
+    return transpose(mat4x4(fourOfB(j, l, end), fourOfB(j + 1u, l, end), fourOfB(j + 2u, l, end), fourOfB(j + 3u, l, end)));
+  }
+  return mat4x4(fourOfB(j, l, end), fourOfB(j, l + 1u, end), fourOfB(j, l + 2u, end), fourOfB(j, l + 3u, end));
 }
 
 /// Hands four neighbours of C to the epilogue, those that C has. A loop, so that the epilogue is compiled once.

@@ -80,7 +80,7 @@ export class Judge {
     recordHead(judging, parts, room, { windows, logits, losses }, null);
     const continuing = new Recorder(memory, step);
     recordForward(continuing, parts, room, span);
-    recordLastLogits(continuing, parts, room, length, logits);
+    recordLastLogits(continuing, parts, room, length, logits, 0);
     const programs = { judging: await judging.finish(), continuing: await continuing.finish() };
     return new Judge(memory, parts, wanted, desk, programs);
   }

@@ -1,7 +1,7 @@
 import type { Affine, Model, Parameter, ParameterTable } from "../model.js";
 import { SITE } from "../sites.js";
 import type { Epilogue, Kernels } from "./kernels.js";
-import { floatBits, gridOf, type Recorder } from "./program.js";
+import { floatBits, gridOf, type Bound, type Recorder } from "./program.js";
 import type { Room } from "./room.js";
 
 const NONE = 0xffffffff;
@@ -30,14 +30,15 @@ interface Product {
   readonly b: Factor;
   readonly epilogue: Epilogue;
   /** C, then what else the epilogue binds. */
-  readonly buffers: readonly GPUBuffer[];
+  readonly buffers: readonly Bound[];
   readonly cAt?: number;
   readonly bias?: Parameter | null;
   readonly site?: number;
   readonly fresh?: number;
   readonly capacity?: number;
-  /** Slices of the summed axis, each of this many. */
+  /** Slices of the summed axis, each of this many; each leaves its part of C `pitch` numbers behind the last one's. */
   readonly part?: number;
+  readonly pitch?: number;
 }
 
 /** Rows of `width` numbers, summed along them. */
@@ -53,11 +54,12 @@ function columnsOf(buffer: GPUBuffer, width: number, at = 0): Factor {
 /** C = A B^T. */
 export function recordProduct(recorder: Recorder, kernels: Kernels, product: Product): void {
   const { m, n, k, a, b, epilogue, buffers, cAt = 0, bias, site = 0, fresh = 1, capacity = 1 } = product;
-  const part = product.part ?? k;
+  const { part = k, pitch = m * n } = product;
+  const slices = Math.ceil(k / part);
   const inFours = [a.along ? k : m, b.along ? k : n, a.at, a.stride, b.at, b.stride, part];
   const wide = inFours.every((length) => length % 4 === 0);
-  const kernel = kernels.product({ aAlong: a.along, bAlong: b.along, wide, epilogue });
-  const [tileRows, tileColumns] = kernels.tile;
+  const tile = kernels.tileOf(m, n, slices);
+  const kernel = kernels.product({ aAlong: a.along, bAlong: b.along, wide, epilogue, tile });
   const words = [
     m,
     n,
@@ -72,19 +74,16 @@ export function recordProduct(recorder: Recorder, kernels: Kernels, product: Pro
     site,
     fresh,
     capacity,
+    pitch,
   ];
-  recorder.add(
-    kernel,
-    words,
-    [a.buffer, b.buffer, ...buffers],
-    [Math.ceil(n / tileColumns), Math.ceil(m / tileRows), Math.ceil(k / part)],
-  );
+  const grid = [Math.ceil(n / tile[1]), Math.ceil(m / tile[0]), slices] as const;
+  recorder.add(kernel, words, [a.buffer, b.buffer, ...buffers], grid);
 }
 
 /** A pass over `fresh` new positions of every sequence of a room, whose tokens stand in rows of `textWidth`. */
 export interface Span {
   readonly fresh: number;
-  readonly text: GPUBuffer;
+  readonly text: Bound;
   readonly textWidth: number;
 }
 
@@ -115,7 +114,7 @@ export function recordForward(recorder: Recorder, parts: Parts, room: Room, span
     inWidth: number,
     outWidth: number,
     epilogue: Epilogue,
-    buffers: readonly GPUBuffer[],
+    buffers: readonly Bound[],
     site = 0,
   ): void =>
     recordProduct(recorder, kernels, {
@@ -141,11 +140,12 @@ export function recordForward(recorder: Recorder, parts: Parts, room: Room, span
     if (own === undefined) return;
     recordNorm(recorder, parts, count, own.ln1, x, block.ln1, block.ln1Moments);
     linear(own.cAttn, block.ln1, width, 3 * width, "cache", [block.qkv, weights]);
+    const attention = kernels.attention("attention", fresh, sequences * heads);
     recorder.add(
-      kernels.flat("attention"),
+      attention.kernel,
       [count * heads, heads, fresh, capacity, SITE.softmax(layer)],
       [block.qkv, block.attn, block.logSums],
-      gridOf(Math.ceil((count * heads) / 64)),
+      gridOf(attention.groups),
     );
     const attended = [block.residual1, weights, x];
     linear(own.attnProj, block.attn, width, width, "residual", attended, SITE.attention(layer));
@@ -158,13 +158,14 @@ export function recordForward(recorder: Recorder, parts: Parts, room: Room, span
   recordNorm(recorder, parts, count, table.lnF, x, room.lnF, room.lnFMoments);
 }
 
-/** Logits behind the last of the new positions of every sequence. */
+/** Logits behind the last of the new positions of every sequence, from row `first` of the logits on. */
 export function recordLastLogits(
   recorder: Recorder,
   { model, table, kernels, weights }: Parts,
   room: Room,
   fresh: number,
   logits: GPUBuffer,
+  first: number,
 ): void {
   const { width, vocabulary } = model;
   recordProduct(recorder, kernels, {
@@ -175,6 +176,7 @@ export function recordLastLogits(
     b: rowsOf(weights, width, table.head.offset),
     epilogue: "store",
     buffers: [logits],
+    cAt: first * vocabulary,
   });
 }
 
@@ -190,12 +192,11 @@ export interface HeadRoom {
   readonly losses: GPUBuffer;
 }
 
-/** Where gradients go: those of the weights, of the last layer norm's result, and room for parts of sums. */
+/** Where gradients go: of the last layer norm's result, and of the weights. */
 interface HeadGradient {
   readonly share: number;
   readonly slope: GPUBuffer;
-  readonly gradient: GPUBuffer;
-  readonly partial: GPUBuffer;
+  readonly weights: WeightSlopes;
 }
 
 /** Losses of all rows and, where a gradient is wanted, what it starts from; chunk by chunk of rows. */
@@ -238,90 +239,95 @@ export function recordHead(
       buffers: [wanted.slope],
       cAt: first * width,
     });
-    const { gradient, partial } = wanted;
     const x = { buffer: room.lnF, at: first * width };
-    recordWeightGradient(recorder, kernels, table.head, m, vocabulary, width, logits, x, gradient, partial);
+    // Chunks cannot share parts: each adds to the gradient.
+    const plan = m === count ? wanted.weights.plan : { ...wanted.weights.plan, slices: 1 };
+    const to = { ...wanted.weights, plan };
+    recordWeightGradient(recorder, parts, table.head, m, vocabulary, width, logits, x, to);
   }
 }
 
-/** Numbers that partial sums of a model's gradients need at most. */
-export function partialSize(kernels: Kernels, { width, vocabulary }: Model, count: number): number {
-  const products = [
-    [3 * width, width],
-    [width, width],
-    [4 * width, width],
-    [vocabulary, width],
-  ] as const;
-  return Math.max(
-    4 * width * segmentsOf(count),
-    ...products.map(([m, n]) => {
-      const slices = slicesOf(kernels, m, n, count);
-      return slices === 1 ? 0 : m * n * slices;
-    }),
-  );
+/**
+ * Where the parts of sums over rows wait to be added to the gradient, all at once: `slices` of everything that has two axes,
+ * then `segments` of everything that has one, each part laid out as the gradient is.
+ */
+export interface PartsPlan {
+  /** Slices of the sums over `count` rows in weights' gradients, which a product leaves; 1: it adds to the gradient. */
+  readonly slices: number;
+  readonly segments: number;
+  /** Numbers of all parts. */
+  readonly size: number;
 }
 
-/** Workgroups that fill a GPU; a product with fewer tiles of C is cut along the summed axis too. */
-const ENOUGH_GROUPS = 256;
+/** Workgroups that fill a GPU; weights' gradients have few tiles, so that sums over rows are cut too. */
+const ENOUGH_TILES = 256;
+/** The shortest slice. */
+const FEWEST_ROWS = 128;
+/** Numbers that all slices may take: 64 MB. */
+const MOST_PARTS = 2 ** 24;
+/** Rows that one invocation sums of a column. */
+const SEGMENT = 64;
 
-/** Slices of a weight gradient's sum over `count` rows, none shorter than 128. */
-function slicesOf(kernels: Kernels, m: number, n: number, count: number): number {
-  if (kernels.software) return 1;
-  const [tileRows, tileColumns] = kernels.tile;
-  const tiles = Math.ceil(m / tileRows) * Math.ceil(n / tileColumns);
-  return Math.max(1, Math.min(Math.floor(ENOUGH_GROUPS / tiles), Math.floor(count / 128)));
+export function planParts({ kernels, model, table }: Parts, count: number): PartsPlan {
+  const { width } = model;
+  const tiles = Math.ceil((3 * width) / 64) * Math.ceil(width / 64);
+  const most = Math.min(ENOUGH_TILES / tiles, count / FEWEST_ROWS, MOST_PARTS / table.decayed);
+  const slices = kernels.software ? 1 : Math.max(1, Math.floor(most));
+  const segments = Math.ceil(count / SEGMENT);
+  const sliced = slices === 1 ? 0 : slices * table.decayed;
+  return { slices, segments, size: sliced + segments * (table.length - table.decayed) };
 }
 
-/** Adds gradient^T x, summed over `count` rows, to the gradient of a weight of (out, in). */
+/** Where gradients of weights go, and their parts. */
+interface WeightSlopes {
+  readonly gradient: GPUBuffer;
+  readonly partial: GPUBuffer;
+  readonly plan: PartsPlan;
+}
+
+/** Adds gradient^T x, summed over `count` rows, to the gradient of a weight of (out, in), or leaves it in slices. */
 function recordWeightGradient(
   recorder: Recorder,
-  kernels: Kernels,
+  { kernels, table }: Parts,
   weight: Parameter,
   count: number,
   outWidth: number,
   inWidth: number,
   slope: GPUBuffer,
   x: { readonly buffer: GPUBuffer; readonly at: number },
-  gradient: GPUBuffer,
-  partial: GPUBuffer,
+  { gradient, partial, plan }: WeightSlopes,
 ): void {
-  const slices = slicesOf(kernels, outWidth, inWidth, count);
-  const part = slices === 1 ? count : 16 * Math.ceil(count / slices / 16);
   const factors = {
     m: outWidth,
     n: inWidth,
     k: count,
     a: columnsOf(slope, outWidth),
     b: columnsOf(x.buffer, inWidth, x.at),
+    cAt: weight.offset,
   };
-  if (slices === 1) {
-    const [epilogue, buffers] = ["add" as const, [gradient]];
-    recordProduct(recorder, kernels, { ...factors, epilogue, buffers, cAt: weight.offset });
+  if (plan.slices === 1) {
+    recordProduct(recorder, kernels, { ...factors, epilogue: "add", buffers: [gradient] });
     return;
   }
-  recordProduct(recorder, kernels, { ...factors, epilogue: "store", buffers: [partial], part });
-  recordFold(recorder, kernels, weight, Math.ceil(count / part), weight.size, 0, partial, gradient);
+  const part = 16 * Math.ceil(count / plan.slices / 16);
+  const pitch = table.decayed;
+  recordProduct(recorder, kernels, { ...factors, epilogue: "store", buffers: [partial], part, pitch });
 }
 
-function recordFold(
+/** Adds all parts to the gradient. */
+function recordFolds(
   recorder: Recorder,
-  kernels: Kernels,
-  to: Parameter,
-  count: number,
-  pitch: number,
-  at: number,
-  partial: GPUBuffer,
-  gradient: GPUBuffer,
+  { kernels, table }: Parts,
+  { gradient, partial, plan }: WeightSlopes,
 ): void {
-  const words = [to.size, count, pitch, at, to.offset];
-  recorder.add(kernels.flat("fold"), words, [partial, gradient], gridOf(Math.ceil(to.size / 64)));
-}
-
-/** Rows that one invocation sums of a column. */
-const SEGMENT = 64;
-
-function segmentsOf(count: number): number {
-  return Math.ceil(count / SEGMENT);
+  const { length, decayed } = table;
+  const sliced = plan.slices === 1 ? 0 : plan.slices * decayed;
+  const fold = (parts: number, size: number, at: number, to: number): void => {
+    const words = [size / 4, parts, size / 4, at / 4, to / 4];
+    recorder.add(kernels.flat("fold"), words, [partial, gradient], gridOf(Math.ceil(size / 256)));
+  };
+  if (sliced > 0) fold(plan.slices, decayed, 0, 0);
+  fold(plan.segments, length - decayed, sliced, decayed);
 }
 
 /** Gradients of activations: one set serves all blocks in turn. */
@@ -332,37 +338,38 @@ export interface SlopeRoom {
   readonly qkv: GPUBuffer;
   readonly fc: GPUBuffer;
   readonly dots: GPUBuffer;
-  readonly partial: GPUBuffer;
-  readonly gradient: GPUBuffer;
+  readonly weights: WeightSlopes;
   /** Rows sorted by token, and where each token's start. */
   readonly order: GPUBuffer;
   readonly starts: GPUBuffer;
 }
 
-/** The backward pass of recordForward, from the gradient of its result in `slopes.norm`: adds to `slopes.gradient`. */
+/**
+ * The backward pass of recordForward, from the gradient of its result in `slopes.norm`: adds to the gradient, in
+ * which all parts, those that recordHead left too, then are.
+ */
 export function recordBackward(recorder: Recorder, parts: Parts, room: Room, slopes: SlopeRoom): void {
   const { model, table, kernels, weights } = parts;
   const { width, heads, vocabulary, dropout } = model;
   const { sequences, fresh } = room;
-  const { stream, branch, norm, qkv, fc, dots, partial, gradient } = slopes;
+  const { stream, branch, norm, qkv, fc, dots } = slopes;
+  const { gradient, partial, plan } = slopes.weights;
   const count = sequences * fresh;
   const flat = count * width;
+  const pitch = table.length - table.decayed;
+  const sliced = plan.size - plan.segments * pitch;
+  /** Where the first part of the gradient of something with one axis goes. */
+  const placeOf = ({ offset }: Parameter): number => sliced + offset - table.decayed;
   const inputOf = (layer: number): GPUBuffer => room.blocks[layer - 1]?.residual2 ?? room.embedded;
 
   const normBackward = ({ weight, bias }: Affine, x: GPUBuffer, moments: GPUBuffer, add: boolean): void => {
     const words = [count, width, weight.offset, add ? 1 : 0];
     const rowGrid = gridOf(Math.ceil(count / kernels.rows));
     recorder.add(kernels.row("layerNormBackward"), words, [norm, x, moments, weights, stream], rowGrid);
-    const segments = segmentsOf(count);
-    const grid = gridOf(Math.ceil((segments * width) / 64));
-    recorder.add(
-      kernels.flat("normGains"),
-      [count, width, SEGMENT, segments],
-      [norm, x, moments, partial],
-      grid,
-    );
-    recordFold(recorder, kernels, weight, segments, 2 * width, 0, partial, gradient);
-    if (bias !== null) recordFold(recorder, kernels, bias, segments, 2 * width, width, partial, gradient);
+    const gains = [count, width, SEGMENT, plan.segments, pitch, placeOf(weight)];
+    gains.push(bias === null ? NONE : placeOf(bias));
+    const grid = gridOf(Math.ceil((plan.segments * width) / 64));
+    recorder.add(kernels.flat("normGains"), gains, [norm, x, moments, partial], grid);
   };
 
   const linearBackward = (
@@ -375,12 +382,11 @@ export function recordBackward(recorder: Recorder, parts: Parts, room: Room, slo
     buffers: readonly GPUBuffer[],
   ): void => {
     const to = { buffer: x, at: 0 };
-    recordWeightGradient(recorder, kernels, weight, count, outWidth, inWidth, slope, to, gradient, partial);
+    recordWeightGradient(recorder, parts, weight, count, outWidth, inWidth, slope, to, slopes.weights);
     if (bias !== null) {
-      const segments = segmentsOf(count);
-      const grid = gridOf(Math.ceil((segments * outWidth) / 64));
-      recorder.add(kernels.flat("columnSums"), [count, outWidth, SEGMENT, segments], [slope, partial], grid);
-      recordFold(recorder, kernels, bias, segments, outWidth, 0, partial, gradient);
+      const words = [count, outWidth, SEGMENT, plan.segments, pitch, placeOf(bias)];
+      const grid = gridOf(Math.ceil((plan.segments * outWidth) / 64));
+      recorder.add(kernels.flat("columnSums"), words, [slope, partial], grid);
     }
     recordProduct(recorder, kernels, {
       m: count,
@@ -414,14 +420,12 @@ export function recordBackward(recorder: Recorder, parts: Parts, room: Room, slo
     const attended = branchOf(SITE.attention(layer));
     linearBackward(own.attnProj, attended, block.attn, width, width, "store", [norm]);
     const words = [count * heads, heads, fresh, fresh, SITE.softmax(layer)];
-    const grid = gridOf(Math.ceil((count * heads) / 64));
-    recorder.add(
-      kernels.flat("attentionQueries"),
-      words,
-      [block.qkv, block.attn, block.logSums, norm, dots, qkv],
-      grid,
-    );
-    recorder.add(kernels.flat("attentionKeys"), words, [block.qkv, block.logSums, norm, dots, qkv], grid);
+    const queries = kernels.attention("attentionQueries", fresh, sequences * heads);
+    const queryBuffers = [block.qkv, block.attn, block.logSums, norm, dots, qkv];
+    recorder.add(queries.kernel, words, queryBuffers, gridOf(queries.groups));
+    const keys = kernels.attention("attentionKeys", fresh, sequences * heads);
+    const keyBuffers = [block.qkv, block.logSums, norm, dots, qkv];
+    recorder.add(keys.kernel, words, keyBuffers, gridOf(keys.groups));
     linearBackward(own.cAttn, qkv, block.ln1, width, 3 * width, "store", [norm]);
     normBackward(own.ln1, inputOf(layer), block.ln1Moments, true);
   }
@@ -437,4 +441,5 @@ export function recordBackward(recorder: Recorder, parts: Parts, room: Room, slo
     [stream, gradient],
     gridOf(Math.ceil((fresh * width) / 64)),
   );
+  recordFolds(recorder, parts, slopes.weights);
 }

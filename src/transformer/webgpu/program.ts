@@ -13,6 +13,9 @@ interface Dispatch {
 /** Dispatches in order, made once and encoded again and again. */
 export type Program = readonly Dispatch[];
 
+/** A buffer, or part of one. */
+export type Bound = GPUBuffer | GPUBufferBinding;
+
 /** The bits of a float32, to stand among a uniform's words. */
 export function floatBits(value: number): number {
   return new Uint32Array(Float32Array.of(value).buffer)[0] ?? 0;
@@ -39,7 +42,7 @@ export class Recorder {
   }
 
   /** A kernel with the words of its Params and its buffers from binding 2 on. */
-  add(kernel: Kernel, words: readonly number[], buffers: readonly GPUBuffer[], grid: Grid): void {
+  add(kernel: Kernel, words: readonly number[], buffers: readonly Bound[], grid: Grid): void {
     const params = this.memory.uniform("params", words);
     this.dispatches.push(this.prepare(kernel, params, buffers, grid));
   }
@@ -51,14 +54,17 @@ export class Recorder {
   private async prepare(
     { compiled, stepped }: Kernel,
     params: GPUBuffer,
-    buffers: readonly GPUBuffer[],
+    buffers: readonly Bound[],
     grid: Grid,
   ): Promise<Dispatch> {
     const { pipeline } = await compiled;
     const entries = [
       { binding: 0, resource: { buffer: params } },
       ...(stepped ? [{ binding: 1, resource: { buffer: this.step } }] : []),
-      ...buffers.map((buffer, i) => ({ binding: 2 + i, resource: { buffer } })),
+      ...buffers.map((bound, i) => ({
+        binding: 2 + i,
+        resource: "buffer" in bound ? bound : { buffer: bound },
+      })),
     ];
     const group = this.memory.device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
     return { pipeline, group, grid };

@@ -1,12 +1,13 @@
 import type { Model } from "../model.js";
 import type { Memory } from "./memory.js";
+import type { Bound } from "./program.js";
 
 /** What one block computes, by rows. */
 export interface BlockRoom {
   readonly ln1: GPUBuffer;
   readonly ln1Moments: GPUBuffer;
   /** (sequences, capacity, 3 width): queries, keys and values of all positions. */
-  readonly qkv: GPUBuffer;
+  readonly qkv: Bound;
   readonly attn: GPUBuffer;
   readonly logSums: GPUBuffer;
   readonly residual1: GPUBuffer;
@@ -29,10 +30,10 @@ export interface Room {
 }
 
 /**
- * What is kept of a pass: "all" that the backward pass needs, every block having its own; the "cache" of keys and values;
- * or "nothing", the blocks using one set in turn.
+ * What is kept of a pass: "all" that the backward pass needs, every block having its own; "nothing", the blocks using one
+ * set in turn; or nothing but queries, keys and values, of which every block has these.
  */
-export type Kept = "all" | "cache" | "nothing";
+export type Kept = "all" | "nothing" | readonly Bound[];
 
 /** Room for passes over up to `fresh` new positions of `sequences` that have room for `capacity` each. */
 export function makeRoom(
@@ -45,11 +46,11 @@ export function makeRoom(
 ): Room {
   const { width, heads, layers } = model;
   const rows = sequences * fresh;
-  const qkv = (): GPUBuffer => memory.words("queries, keys and values", sequences * capacity * 3 * width);
-  const block = (): BlockRoom => ({
+  const words = sequences * capacity * 3 * width;
+  const block = (qkv: Bound = memory.words("queries, keys and values", words)): BlockRoom => ({
     ln1: memory.words("ln_1", rows * width),
     ln1Moments: memory.words("moments", 2 * rows),
-    qkv: qkv(),
+    qkv,
     attn: memory.words("attn", rows * width),
     logSums: memory.words("log sums", rows * heads),
     residual1: memory.words("residual 1", rows * width),
@@ -59,10 +60,11 @@ export function makeRoom(
     gelu: memory.words("gelu", rows * 4 * width),
     residual2: memory.words("residual 2", rows * width),
   });
-  const first = block();
+  const cached = typeof kept === "string" ? [] : kept;
+  const first = block(cached[0]);
   const blocks = Array.from({ length: layers }, (_, layer): BlockRoom => {
-    if (layer === 0 || kept === "nothing") return first;
-    return kept === "all" ? block() : { ...first, qkv: qkv() };
+    if (kept === "all" && layer > 0) return block();
+    return { ...first, qkv: cached[layer] ?? first.qkv };
   });
   return {
     sequences,

@@ -4,7 +4,7 @@ import type { Update } from "../transformer.js";
 import { Memory } from "./memory.js";
 import {
   logitRows,
-  partialSize,
+  planParts,
   recordBackward,
   recordForward,
   recordHead,
@@ -67,7 +67,9 @@ export class Trainer {
   ): Promise<Trainer | null> {
     const memory = new Memory(device);
     try {
-      const desk = await ifItFits(device, () => makeDesk(memory, parts, training, length, sequences));
+      const desk = await ifItFits(device, () =>
+        makeDesk(memory, parts, training, learned, length, sequences),
+      );
       if (desk === null) {
         memory.destroy();
         return null;
@@ -124,7 +126,7 @@ interface Desk {
   readonly memory: Memory;
   readonly room: Room;
   readonly head: HeadRoom;
-  readonly slopes: Omit<SlopeRoom, "gradient">;
+  readonly slopes: SlopeRoom;
   readonly squares: GPUBuffer;
   readonly step: GPUBuffer;
   /** What an update brings, for all micro-batches; copied to the targets, which kernels read, one after another. */
@@ -135,13 +137,16 @@ interface Desk {
 
 function makeDesk(
   memory: Memory,
-  { model, kernels }: Parts,
+  parts: Parts,
   training: Training,
+  { gradient }: Learned,
   length: number,
   sequences: number,
 ): Desk {
+  const { model } = parts;
   const { width, heads, vocabulary, dropout } = model;
   const count = sequences * length;
+  const plan = planParts(parts, count);
   const step = memory.uniform("step", new Uint32Array(STEP_WORDS));
   const windows = memory.words("windows", sequences * (length + 1));
   const order = memory.words("order", count);
@@ -168,7 +173,7 @@ function makeDesk(
       qkv: memory.words("attention gradient", count * 3 * width),
       fc: memory.words("c_fc gradient", count * 4 * width),
       dots: memory.words("dots", count * heads),
-      partial: memory.words("partial sums", partialSize(kernels, model, count)),
+      weights: { gradient, partial: memory.words("partial sums", plan.size), plan },
       order,
       starts,
     },
@@ -183,16 +188,15 @@ function makeDesk(
 /** Losses and gradients of one micro-batch; `share` is 1 / targets of the whole batch. */
 function recordMicroBatch(
   parts: Parts,
-  { gradient, report }: Learned,
+  { report }: Learned,
   { memory, room, head, slopes, step }: Desk,
   share: number,
 ): Promise<Program> {
   const recorder = new Recorder(memory, step);
   const { fresh, sequences } = room;
   recordForward(recorder, parts, room, { fresh, text: head.windows, textWidth: fresh + 1 });
-  const wanted = { share, slope: slopes.norm, gradient, partial: slopes.partial };
-  recordHead(recorder, parts, room, head, wanted);
-  recordBackward(recorder, parts, room, { ...slopes, gradient });
+  recordHead(recorder, parts, room, head, { share, slope: slopes.norm, weights: slopes.weights });
+  recordBackward(recorder, parts, room, slopes);
   recorder.add(parts.kernels.flat("sum"), [sequences * fresh, 0], [head.losses, report], [1, 1, 1]);
   return recorder.finish();
 }
@@ -205,15 +209,15 @@ function recordUpdate(
   { memory, squares, step }: Desk,
 ): Promise<Program> {
   const recorder = new Recorder(memory, step);
-  const squareWords = [table.length, SQUARES];
+  const squareWords = [table.length / 4, SQUARES];
   recorder.add(kernels.flat("squares"), squareWords, [gradient, squares], gridOf(SQUARES / 64));
   recorder.add(kernels.flat("sum"), [SQUARES, 1], [squares, report], [1, 1, 1]);
   const numbers = [beta1, beta2, 1 - beta1, 1 - beta2, epsilon, gradientClip].map(floatBits);
   recorder.add(
     kernels.flat("adamw"),
-    [table.length, table.decayed, ...numbers],
+    [table.length / 4, table.decayed / 4, ...numbers],
     [report, gradient, weights, firstMoment, secondMoment],
-    gridOf(Math.ceil(table.length / 64)),
+    gridOf(Math.ceil(table.length / 256)),
   );
   return recorder.finish();
 }

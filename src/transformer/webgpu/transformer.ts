@@ -9,6 +9,7 @@ import { Judge } from "./judge.js";
 import { Kernels } from "./kernels.js";
 import { megabytes, Memory } from "./memory.js";
 import type { Parts } from "./passes.js";
+import { subgroupSpan } from "./subgroups.js";
 import { Trainer, type Learned } from "./trainer.js";
 import { writeOnDevice } from "./writer.js";
 
@@ -66,7 +67,7 @@ export class WebGpuTransformer implements Transformer {
         throw new GpuMemoryError(`The GPU has no room for the model's ${megabytes(16 * table.length)}.`);
       }
       device.queue.writeBuffer(made.weights, 0, weights);
-      const kernels = new Kernels(device, software, model);
+      const kernels = new Kernels(device, software, await subgroupSpan(device), model);
       const parts = { model, table, kernels, weights: made.weights };
       const engine = new WebGpuTransformer(gpu, training, parts, made, memory);
       engine.trainer = await engine.makeTrainer(model.context);

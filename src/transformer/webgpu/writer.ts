@@ -4,27 +4,42 @@ import { writingPasses, type WritingPass, type Written, type WritingRequest } fr
 import { reserveUpTo, type Memory } from "./memory.js";
 import { recordForward, recordLastLogits, type Parts } from "./passes.js";
 import { encode, floatBits, gridOf, Recorder, type Program } from "./program.js";
-import { makeRoom } from "./room.js";
+import { makeRoom, type Room } from "./room.js";
 import { lookingStep, STEP_BYTES, STEP_WORDS } from "./step.js";
 
 /** Memory of all streams that are written at a time. */
-const BYTES = 256 * 2 ** 20;
-const SOFTWARE_BYTES = 32 * 2 ** 20;
+const BYTES = 2 ** 30;
+const SOFTWARE_BYTES = 2 ** 25;
 
 /** Tokens of a stream a submit. */
 const BATCH = 16;
+
+/** Rows of activations of the passes with several new positions, which take some streams after others. */
+const ROWS = 8192;
+const SOFTWARE_ROWS = 1024;
+/** Streams are taken in multiples of this, so that parts of buffers begin where a binding may. */
+const ALIGNED = 64;
 
 /** New positions that the longest pass of a request has. */
 function longestPass({ context }: Model, { prompt, window }: WritingRequest): number {
   return window === "slide" ? context : Math.max(prompt.length, Math.floor(context / 2));
 }
 
-/** Streams that are written at a time. */
-function streamsAtOnce({ model, kernels }: Parts, request: WritingRequest): number {
+/** Streams that a pass with `longest` new positions takes at a time. */
+function streamsInTurn(software: boolean, longest: number, streams: number): number {
+  const wanted = (software ? SOFTWARE_ROWS : ROWS) / longest;
+  return Math.min(streams, ALIGNED * Math.max(1, Math.floor(wanted / ALIGNED)));
+}
+
+/** Streams that are written at a time: as many as fit beside what passes with several new positions need. */
+function streamsAtOnce({ model, kernels: { software } }: Parts, request: WritingRequest): number {
   const { context, width, layers, vocabulary } = model;
-  const floats = layers * context * 3 * width + longestPass(model, request) * 16 * width + vocabulary;
-  const most = Math.floor((kernels.software ? SOFTWARE_BYTES : BYTES) / (4 * floats));
-  return Math.max(1, Math.min(request.keys.length, most));
+  const longest = longestPass(model, request);
+  const each = layers * context * 3 * width + 16 * width + vocabulary;
+  const all = (software ? SOFTWARE_BYTES : BYTES) / 4;
+  const inTurn = streamsInTurn(software, longest, request.keys.length) * longest * 16 * width;
+  const most = Math.max((all - inTurn) / each, all / (each + longest * 16 * width));
+  return Math.max(1, Math.min(request.keys.length, Math.floor(most)));
 }
 
 /** Writes the streams of a request on the device: a token is drawn where its logits are, and read back later. */
@@ -66,7 +81,14 @@ function makeDesk(memory: Memory, parts: Parts, request: WritingRequest, streams
   const { vocabulary, context } = model;
   const { temperature, topK = vocabulary, topP = 1 } = request.decoding;
   const textWidth = request.prompt.length + request.length;
-  const room = makeRoom(memory, model, streams, longestPass(model, request), context, "cache");
+  const { width, layers } = model;
+  const longest = longestPass(model, request);
+  const inTurn = streamsInTurn(kernels.software, longest, streams);
+  const cacheWords = context * 3 * width;
+  const caches = Array.from({ length: layers }, () => memory.words("keys and values", streams * cacheWords));
+  // For one new position of all streams, and for several of some in turn.
+  const one = makeRoom(memory, model, streams, 1, context, caches);
+  const several = makeRoom(memory, model, inTurn, longest, context, caches);
   const logits = memory.words("logits", streams * vocabulary);
   const text = memory.words("text", streams * textWidth);
   const keys = memory.words("keys", streams * 2);
@@ -84,8 +106,18 @@ function makeDesk(memory: Memory, parts: Parts, request: WritingRequest, streams
     programs: new Map(),
     record: (fresh) => {
       const recorder = new Recorder(memory, step);
-      recordForward(recorder, parts, room, { fresh, text, textWidth });
-      recordLastLogits(recorder, parts, room, fresh, logits);
+      const together = fresh === 1 ? streams : inTurn;
+      for (let first = 0; first < streams; first += together) {
+        const room = from(
+          fresh === 1 ? one : several,
+          first,
+          Math.min(together, streams - first),
+          cacheWords,
+        );
+        const span = { fresh, text: { buffer: text, offset: 4 * first * textWidth }, textWidth };
+        recordForward(recorder, parts, room, span);
+        recordLastLogits(recorder, parts, room, fresh, logits, first);
+      }
       recorder.add(
         kernels.row("sample"),
         [
@@ -104,6 +136,15 @@ function makeDesk(memory: Memory, parts: Parts, request: WritingRequest, streams
       return recorder.finish();
     },
   };
+}
+
+/** A room for `sequences` streams from `first` on, whose caches of all streams have `words` each. */
+function from(room: Room, first: number, sequences: number, words: number): Room {
+  const blocks = room.blocks.map((block) => {
+    const buffer = "buffer" in block.qkv ? block.qkv.buffer : block.qkv;
+    return { ...block, qkv: { buffer, offset: 4 * first * words } };
+  });
+  return { ...room, sequences, blocks };
 }
 
 async function* writeSome(
