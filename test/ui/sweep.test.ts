@@ -17,7 +17,7 @@ import { curveSpec, sweepCurve } from "../../src/ui/sweep/curve-plot.js";
 import { LOG } from "../../src/ui/sweep/scale.js";
 import { pointsTable } from "../../src/ui/sweep/table.js";
 import { agreement, answerOf, progressLine, readRow, standingOf } from "../../src/ui/sweep/words.js";
-import { fieldIn, frames, inside, textOf } from "./views.js";
+import { fieldIn, frames, inside, textOf, until } from "./views.js";
 
 function experimentOf(fields: object): ChainsExperiment {
   const read = readExperiment({ version: 1, kind: "chains", engine: "cpu", ...fields });
@@ -47,14 +47,6 @@ const design: Design = {
   method: "simulate",
   commonRandomNumbers: false,
 };
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 400; i++) {
-    if (holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error("It has not happened within 10 seconds.");
-}
 
 function sessionOf(of = base, lab: Partial<SweepLab> = {}): SweepSession {
   return new SweepSession({ ...library, ...lab }, of, null, () => undefined);

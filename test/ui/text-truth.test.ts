@@ -4,7 +4,7 @@ import { fetchText } from "../../src/ui/form/text-source.js";
 import { LabTextTruth } from "../../src/ui/form/text-truth.js";
 import { tokenName, tokensOf } from "../../src/ui/state/sizes.js";
 import { Texts, type TextTruth } from "../../src/ui/state/texts.js";
-import { fieldIn, inside, shown, textOf } from "./views.js";
+import { fieldIn, inside, shown, textOf, until } from "./views.js";
 
 const SHA = "ab".repeat(32);
 const table = {
@@ -68,12 +68,15 @@ async function settled(element: LabTextTruth): Promise<void> {
   await element.updateComplete;
 }
 
-async function choose({ element }: Tried, name: string, text: string): Promise<void> {
+/** Chooses a file, and waits until the worker is asked to read it. */
+async function choose({ element, asked }: Tried, name: string, text: string): Promise<void> {
   const files = new DataTransfer();
   files.items.add(new File([text], name));
   const input = fieldIn(element, "#text-file");
   input.files = files.files;
+  const before = asked.length;
   input.dispatchEvent(new Event("change"));
+  await until(() => asked.length > before);
   await settled(element);
 }
 
@@ -105,7 +108,7 @@ describe("the truth of a text", () => {
     const box = fieldIn(element, '[data-path="truth.contextLength"]', "#box");
     box.value = "2";
     box.dispatchEvent(new Event("change"));
-    await settled(element);
+    await until(() => asked.length === 2);
     assert.deepInclude(asked[1], { text: "abab", contextLength: 2 });
     asked[1]?.answer({ ok: false, message: "The text is too short." });
     await settled(element);

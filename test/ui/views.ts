@@ -156,3 +156,12 @@ export function fieldIn(root: Element, ...selectors: readonly string[]): HTMLInp
 export function textOf(element: Element): string {
   return element.textContent.replace(/\s+/g, " ").trim();
 }
+
+/** Resolves once something holds. However busy the machine is, it does so within 50 seconds, or the test has failed. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const began = performance.now();
+  while (!(await holds())) {
+    if (performance.now() - began > 50_000) throw new Error("It has not happened within 50 seconds.");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
