@@ -18,7 +18,7 @@ const TOP = FLOORS.length - 1;
  * Imports go down: a folder imports from lower floors alone, and the top floor only from src/index.js.
  * @param {string} folder
  * @param {number} height
- * @returns {import("eslint").Linter.Config}
+ * @returns {import("eslint").Linter.Config[]}
  */
 function directions(folder, height) {
   const lowest = height === TOP ? 0 : height;
@@ -30,15 +30,17 @@ function directions(folder, height) {
     height === TOP
       ? "Import the lab from src/index.js alone."
       : `Imports go down only; ${folder} is below that.`;
-  return {
-    files: [`src/${folder}/**/*.ts`],
-    rules: {
-      "no-restricted-imports": [
-        "error",
-        { patterns: [{ regex: String.raw`^(\.\./)+(${forbidden.join("|")})/${index}`, message }] },
-      ],
-    },
-  };
+  /** @type {(files: string, regex: string) => import("eslint").Linter.Config} */
+  const rule = (files, regex) => ({
+    files: [files],
+    rules: { "no-restricted-imports": ["error", { patterns: [{ regex, message }] }] },
+  });
+  const folders = `(${forbidden.join("|")})/`;
+  return [
+    rule(`src/${folder}/*.ts`, String.raw`^\.\./${folders}${index}`),
+    // One step up is still the same folder: src/ui/runs may import src/ui/transformer.
+    rule(`src/${folder}/*/**/*.ts`, String.raw`^(\.\./){2,}${folders}`),
+  ];
 }
 
 export default defineConfig(
@@ -69,7 +71,7 @@ export default defineConfig(
     rules: { "@typescript-eslint/no-unsafe-assignment": "off" },
   },
   { files: ["src/ui/**/*.ts"], ...lit["flat/recommended"] },
-  FLOORS.flatMap((floor, height) => floor.map((folder) => directions(folder, height))),
+  FLOORS.flatMap((floor, height) => floor.flatMap((folder) => directions(folder, height))),
   {
     files: ["test/**/*.ts"],
     rules: {

@@ -9,7 +9,16 @@ import "./form/experiment-form.js";
 import { LabForm, type Edited } from "./form/experiment-form.js";
 import "./header/site-header.js";
 import type { Bench, LabHeader } from "./header/site-header.js";
-import { benchOf, roomAt, type OpenedFile, type Room, type RoomName } from "./rooms.js";
+import {
+  benchOf,
+  roomAt,
+  type OpenedFile,
+  type OpenedRun,
+  type Room,
+  type RoomName,
+  type Rooms,
+  type Workbench,
+} from "./rooms.js";
 import "./run/notices.js";
 import "./run/run-bar.js";
 import { fileOf, reportOf } from "./state/files.js";
@@ -39,7 +48,7 @@ export class CollapseLab extends LitElement {
   @state() private page: Page | null = null;
   @state() private narrow = matchMedia(NARROW).matches;
   @state() private bench: Bench = roomAt(location.hash) ?? "chains";
-  @state() private rooms: Partial<Record<RoomName, Room>> = {};
+  @state() private rooms: Partial<Rooms> = {};
   /** What the rooms' runs run on. */
   @state() private engines: Partial<Record<RoomName, EngineReport | null>> = {};
 
@@ -110,18 +119,22 @@ export class CollapseLab extends LitElement {
   }
 
   /** Another bench comes to the front, with what its address `hash` names, if it names anything. */
-  private async showRoom(name: RoomName, hash: string): Promise<Room> {
+  private async showRoom<N extends RoomName>(name: N, hash: string): Promise<Rooms[N]> {
     this.bench = name;
     this.session?.askEngines();
     const make = await LOADERS[name]();
-    const room = this.rooms[name] ?? this.furnished(name, make());
+    let room: Rooms[N] | undefined = this.rooms[name];
+    if (!room) {
+      room = make();
+      this.rooms = { ...this.rooms, [name]: room };
+      this.furnish(name, room);
+    }
     room.hash = hash;
     return room;
   }
 
-  /** A room that has just been made, and what the page hears of it. */
-  private furnished(name: RoomName, room: Room): Room {
-    this.rooms = { ...this.rooms, [name]: room };
+  /** What the page hears of a room. */
+  private furnish(name: RoomName, room: Room): void {
     room.addEventListener("linked", (event) => {
       const link = (event as CustomEvent<string | null>).detail;
       if (this.bench === name) history.replaceState(null, "", link ?? `#${name}`);
@@ -137,12 +150,16 @@ export class CollapseLab extends LitElement {
     });
     room.addEventListener("change-base", () => this.choose("chains"));
     room.addEventListener("open-run", (event) => {
-      const { experiment, corpus } = (event as CustomEvent<ForChains>).detail;
+      const { experiment, corpus, source } = (event as CustomEvent<ForChains>).detail;
       this.opened = true;
+      if (corpus && source) this.form.texts?.remember(corpus.sha256, source);
       this.session?.settle(experiment, corpus);
       this.choose("chains");
     });
-    return room;
+    room.addEventListener(
+      "open-kept",
+      (event) => void this.openKept((event as CustomEvent<OpenedRun>).detail),
+    );
   }
 
   /** The room in front; null where that is "Chains", or one that is not loaded yet. */
@@ -173,17 +190,27 @@ export class CollapseLab extends LitElement {
     void this.openAt(bench, name, text);
   };
 
-  private async openAt(bench: Bench, name: string, text: string): Promise<void> {
+  private async openAt(bench: Exclude<Bench, "runs">, name: string, text: string): Promise<void> {
     this.choose(bench);
     await this.updateComplete;
     if (bench === "chains") {
       this.form.openText(name, text);
       return;
     }
+    (await this.ready(bench)).openText(name, text);
+  }
+
+  /** A kept run goes to the bench that it is of. */
+  private async openKept({ id, kind }: OpenedRun): Promise<void> {
+    this.choose(kind);
+    (await this.ready(kind)).openKept(id);
+  }
+
+  private async ready(bench: OpenedRun["kind"]): Promise<Workbench> {
     const room = await this.showRoom(bench, "");
     await this.updateComplete;
     await room.updateComplete;
-    room.openText(name, text);
+    return room;
   }
 
   protected override willUpdate(): void {
@@ -399,7 +426,7 @@ export class CollapseLab extends LitElement {
 }
 
 /** Loads the code of a bench; what comes of it makes the bench. */
-const LOADERS: Readonly<Record<RoomName, () => Promise<() => Room>>> = {
+const LOADERS: { readonly [N in RoomName]: () => Promise<() => Rooms[N]> } = {
   sweep: async () => {
     const { LabSweep } = await import("./sweep/bench.js");
     return () => new LabSweep();
@@ -407,6 +434,10 @@ const LOADERS: Readonly<Record<RoomName, () => Promise<() => Room>>> = {
   transformer: async () => {
     const { LabTransformer } = await import("./transformer/bench.js");
     return () => new LabTransformer();
+  },
+  runs: async () => {
+    const { LabRuns } = await import("./runs/bench.js");
+    return () => new LabRuns();
   },
 };
 

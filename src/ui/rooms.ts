@@ -15,13 +15,31 @@ export interface Room extends HTMLElement {
   readonly updateComplete: Promise<boolean>;
   /** Says something in the notices' place. */
   say(text: string): void;
-  /** Opens a file's text, or says what is wrong. */
-  openText(name: string, text: string): void;
 }
 
-export type RoomName = "sweep" | "transformer";
+/** A room with an experiment to run. */
+export interface Workbench extends Room {
+  /** Opens a file's text, or says what is wrong. */
+  openText(name: string, text: string): void;
+  /** Opens a run that the browser keeps, by its id, or says what is wrong. */
+  openKept(id: string): void;
+}
 
-const NAMES: readonly RoomName[] = ["sweep", "transformer"];
+export interface Rooms {
+  readonly sweep: Workbench;
+  readonly transformer: Workbench;
+  readonly runs: Room;
+}
+
+export type RoomName = keyof Rooms;
+
+const NAMES: readonly RoomName[] = ["sweep", "transformer", "runs"];
+
+/** A kept run that is to be opened at its bench. */
+export interface OpenedRun {
+  readonly id: string;
+  readonly kind: "sweep" | "transformer";
+}
 
 /** The room that an address is of; null for "Chains". */
 export function roomAt(hash: string): RoomName | null {
@@ -41,7 +59,7 @@ export function elsewhere(bench: EventTarget, name: string, text: string): boole
 }
 
 /** The bench that a file's text is for, an experiment's or a result's; null where it is none, which any bench says. */
-export function benchOf(text: string): RoomName | "chains" | null {
+export function benchOf(text: string): "sweep" | "transformer" | "chains" | null {
   try {
     const value: unknown = JSON.parse(text.replace(/^\ufeff/, ""));
     const inner = fieldOf(value, "experiment") ?? value;

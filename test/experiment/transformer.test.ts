@@ -268,6 +268,11 @@ describe("an experiment of kind transformer", () => {
         "n = 1,024 tokens of the model before it; or those N and n = 256 tokens of the model before it. " +
         "Models write from the top 5 tokens.",
     );
+    const truth = { form: "weights", name: "p0.safetensors", sha256: "0".repeat(64) };
+    assert.match(
+      sentenceText(transformerSentence(read(file({ recipes, truth })))),
+      /^A transformer of .* and context 16 has the weights "p0\.safetensors": p\(0\)\. Its text is a given text\. p\(1\) learns N = 1,024 tokens that p\(0\) writes for 2,000 steps of 256 windows, and every model/,
+    );
   });
 });
 

@@ -128,6 +128,26 @@ test("a text that is not here is asked for by name, and nothing is fetched befor
   await page.close();
 });
 
+test("a trigram model beside it opens as chains, its text with it", async () => {
+  const { page, troubles } = await site.open({ hash: linkTo({ generations: 1 }) });
+  const own = join(files.path, "lamp.txt");
+  writeFileSync(own, FIELDS.corpus.text);
+  await giveFile(page, "lab-transformer-corpus >>> #text-file", own);
+  await waitForText(page, "lab-sentence >>> p", /learns "lamp\.txt"/);
+  await click(page, "lab-transformer-form >>> #surrogate");
+  await run(page);
+  await waitForText(page, "lab-transformer-beside >>> button", /^Open as chains: 100 % synthetic$/);
+  await click(page, "lab-transformer-beside >>> button");
+  await waitForText(page, "lab-sentence >>> p", /^100 chains.*"lamp\.txt"/);
+  await waitForText(page, "lab-run-bar >>> .line", /^All .* done$/);
+  // The text can be read in another way.
+  const tokenizer = await page.waitForSelector(deep("lab-form >>> lab-text-truth >>> #tokenizer"));
+  await tokenizer?.select("words");
+  await waitForText(page, "lab-form >>> lab-text-truth >>> .help", /^1\d tokens/);
+  assert.deepEqual(troubles, []);
+  await page.close();
+});
+
 test("a file opens at the bench that it is for", async () => {
   const { page, troubles } = await site.open({ hash: linkOf(QUICK) });
   const file = files.file(

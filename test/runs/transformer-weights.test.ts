@@ -131,7 +131,7 @@ describe("weights given as p(0)", () => {
     const { truth } = named(file) as { truth: { sha256: string } };
     assert.equal(
       await ran(named(file)),
-      `truth is the weights "p0.safetensors", which are not at hand (SHA-256 ${truth.sha256}); give them by --truth on the command line.`,
+      `truth is the weights "p0.safetensors", which are not at hand (SHA-256 ${truth.sha256}); choose that file on the page, or give it by --truth on the command line.`,
     );
     const other = file.with(file.length - 1, 1);
     assert.equal(

@@ -2,19 +2,26 @@ import { assert } from "chai";
 import { browserHost } from "../../src/runs/browser-host.js";
 import * as library from "../../src/index.js";
 import {
+  keptId,
+  keptRun,
   keptRuns,
   readTransformer,
   removeKept,
   runTransformer,
   transformerFields,
+  weightsFile,
+  type TrainedWeights,
   type TransformerExperiment,
   type TransformerResult,
   type TransformerUpdate,
 } from "../../src/index.js";
+import type { TextSource } from "../../src/ui/form/text-source.js";
 import { benchOf, roomAt } from "../../src/ui/rooms.js";
+import type { ForChains } from "../../src/ui/sweep/bench.js";
 import { LabTransformer } from "../../src/ui/transformer/bench.js";
+import type { LabTransformerForm } from "../../src/ui/transformer/form.js";
 import { mixesOf, mixWords, percentOf, withPercent, withTokens } from "../../src/ui/transformer/mixes.js";
-import { STARTING, type TransformerPage } from "../../src/ui/transformer/page.js";
+import { STARTING, type ReadText, type TransformerPage } from "../../src/ui/transformer/page.js";
 import { TransformerSession, type TransformerLab } from "../../src/ui/transformer/session.js";
 import { readText } from "../../src/ui/transformer/texts.js";
 import {
@@ -22,11 +29,12 @@ import {
   generationShares,
   leftWords,
   milestone,
+  processorRefusal,
   progressLine,
   shareDone,
   timeWords,
 } from "../../src/ui/transformer/words.js";
-import { fieldIn, frames, inside, textOf } from "./views.js";
+import { fieldIn, frames, inside, textOf, until } from "./views.js";
 
 const TEXT = "The lamp burns and the red boat sails from the last rock of the coast.\n".repeat(12);
 
@@ -52,14 +60,8 @@ function experimentOf(fields: object = {}): TransformerExperiment {
 
 const experiment = experimentOf();
 const long = experimentOf({ training: { steps: 100_000, batch: 4 } });
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 800; i++) {
-    if (holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error("It has not happened within 20 seconds.");
-}
+/** It lasts a second or two. */
+const slow = experimentOf({ training: { steps: 150, batch: 4, learningRate: 0.01, warmupSteps: 5 } });
 
 /** Nothing is rehearsed: that would take a second of every test. */
 const quiet: Partial<TransformerLab> = {
@@ -75,6 +77,17 @@ const quiet: Partial<TransformerLab> = {
       : library.startTransformer(asked, text, listener, options),
 };
 
+/** Starts runs that stop as soon as a model is done, long before the page could ask for it. */
+const stoppedEarly: TransformerLab["startTransformer"] = (asked, text, listener, given) => {
+  const update = (news: TransformerUpdate): void => {
+    listener.update(news);
+    if (news.modelsDone > 0) handle.stop();
+  };
+  const start = quiet.startTransformer ?? library.startTransformer;
+  const handle = start(asked, text, { ...listener, update }, given);
+  return handle;
+};
+
 const sessions: TransformerSession[] = [];
 
 function sessionOf(of: unknown = experiment, lab: Partial<TransformerLab> = quiet): TransformerSession {
@@ -84,26 +97,63 @@ function sessionOf(of: unknown = experiment, lab: Partial<TransformerLab> = quie
   return session;
 }
 
+function resultIn({ page }: TransformerSession): TransformerResult | null {
+  return page.run?.result ?? null;
+}
+
 /** What does not depend on the clock. */
 function timeless({ recipes, models, driftFloorL1 }: TransformerResult): unknown {
   return { recipes, driftFloorL1, samples: models.map(({ sample, batchLoss }) => ({ sample, batchLoss })) };
 }
 
-async function headless(of: TransformerExperiment): Promise<TransformerResult> {
+/** The result of a run without a page, and the weights of its p(0) as a file. */
+async function headlessRun(
+  of: TransformerExperiment,
+): Promise<{ readonly result: TransformerResult; readonly weights: Blob }> {
   const text = library.corpusTokens(of.corpus, null);
   if ("message" in text) throw new Error(text.message);
   const listener = {
     update: () => undefined,
     notice: () => undefined,
     saved: () => undefined,
-    trained: () => undefined,
+    trained: (model: TrainedWeights) => void files.push(new Blob([weightsFile(model)])),
   };
+  const files: Blob[] = [];
   const end = await runTransformer(of, text, listener, {
     ...browserHost,
     gpu: () => Promise.resolve(undefined),
   }).end;
   if (!end.ok) throw new Error(end.message);
-  return end.result;
+  return { result: end.result, weights: files[0] ?? assert.fail("A model was trained.") };
+}
+
+let once: ReturnType<typeof headlessRun> | null = null;
+
+function slowRun(): ReturnType<typeof headlessRun> {
+  return (once ??= headlessRun(slow));
+}
+
+async function headless(of: TransformerExperiment): Promise<TransformerResult> {
+  return (await headlessRun(of)).result;
+}
+
+/** A text of a file, read. */
+async function fileText(name: string): Promise<{ readonly source: TextSource; readonly text: ReadText }> {
+  const source: TextSource = { form: "file", name, blob: new Blob([TEXT]) };
+  const text = await readText(source, "characters");
+  return typeof text === "string" ? assert.fail(text) : { source, text };
+}
+
+async function bench(of = experiment): Promise<LabTransformer> {
+  const element = new LabTransformer();
+  element.lab = { ...library, ...quiet };
+  element.hash = library.toTransformerLink(of) ?? "";
+  element.style.setProperty("display", "block");
+  element.style.setProperty("width", "1200px");
+  document.body.append(element);
+  await element.updateComplete;
+  await frames(4);
+  return element;
 }
 
 afterEach(async () => {
@@ -210,19 +260,19 @@ describe("a transformer's state", () => {
     await until(() => !session.page.measuring);
     assert.match(
       timeWords(session.page),
-      /^About (a few seconds|\d+ (s|min)) in all on this machine: each generation of 2 mixes /,
+      /^(A few seconds|About \d+ (s|min)) in all on this machine: each generation of 2 mixes /,
     );
     const { estimate, speed } = session.page;
     assert.isAbove(speed ?? 0, 1e5);
-    assert.match(progressLine(session.page), /^3 generations, 7 models, about .*, when you press Run$/);
+    assert.match(
+      progressLine(session.page),
+      /^3 generations, 7 models, (a few seconds|about .*), when you press Run$/,
+    );
     assert.equal(estimate?.models, 7);
   });
 
   it("waits for a text that is not here, and takes it when it comes", async () => {
-    const blob = new Blob([TEXT]);
-    const source = { form: "file", name: "lamp.txt", blob } as const;
-    const text = await readText(source, "characters");
-    if (typeof text === "string") throw new Error(text);
+    const { source, text } = await fileText("lamp.txt");
     const { sha256 } = text.tokens;
     const named = { ...transformerFields(experiment), corpus: { form: "file", name: "lamp.txt", sha256 } };
     const session = sessionOf();
@@ -243,11 +293,8 @@ describe("a transformer's state", () => {
   });
 
   it("offers to go on with a run that was interrupted, and ends as if it had not been", async () => {
-    const slow = experimentOf({ training: { steps: 150, batch: 4, learningRate: 0.01, warmupSteps: 5 } });
-    const session = sessionOf(slow);
+    const session = sessionOf(slow, { startTransformer: stoppedEarly });
     session.toggle();
-    await until(() => (session.page.run?.update?.modelsDone ?? 0) > 0 && session.page.run?.savedAt !== null);
-    session.stop();
     await until(() => session.page.run?.result !== null);
     // Here it is offered as soon as it is stopped; elsewhere when the bench is opened.
     await until(() => session.page.interrupted !== null);
@@ -267,7 +314,7 @@ describe("a transformer's state", () => {
     await until(() => later.page.run?.state === "finished" && later.page.run.result !== null);
     const result = later.page.run?.result;
     if (!result) throw new Error("There is a result.");
-    assert.deepEqual(timeless(result), timeless(await headless(slow)));
+    assert.deepEqual(timeless(result), timeless((await slowRun()).result));
   });
 
   it("forgets an interrupted run that is discarded", async () => {
@@ -280,7 +327,193 @@ describe("a transformer's state", () => {
     await until(() => later.page.interrupted !== null);
     await later.discard();
     assert.isNull(later.page.interrupted);
-    assert.deepEqual(await keptRuns(), []);
+    assert.isNull(await keptRun(keptId(long)));
+  });
+});
+
+describe("weights of p(0) from a file", () => {
+  let trained: TransformerResult;
+  let weights: Blob;
+  let given: TransformerExperiment;
+  const named = (sha256: string): Record<string, unknown> => ({
+    ...transformerFields(slow),
+    truth: { form: "weights", name: "p0.safetensors", sha256 },
+  });
+  before(async () => {
+    ({ result: trained, weights } = await slowRun());
+    const digest = await crypto.subtle.digest("SHA-256", await weights.arrayBuffer());
+    const sha256 = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const read = readTransformer({ ...slow, truth: { form: "weights", name: "p0.safetensors", sha256 } });
+    given = read.ok ? read.experiment : assert.fail(read.message);
+  });
+
+  it("take the place of the first training, and are waited for after a reload, but not by a run that was saved", async () => {
+    const session = sessionOf(slow, { startTransformer: stoppedEarly });
+    const { truth } = given;
+    session.rememberWeights(truth.form === "weights" ? truth.sha256 : "", weights);
+    assert.equal(session.open(given), "");
+    assert.equal(progressLine(session.page), "3 generations, 6 models, when you press Run");
+    session.toggle();
+    await until(() => resultIn(session) !== null);
+    assert.isEmpty(resultIn(session)?.models[0]?.batchLoss);
+    const later = sessionOf(given);
+    assert.equal(progressLine(later.page), "The weights of p(0) are not here: see p(0)");
+    assert.match(answerOf(later.page).others, /^The weights of p\(0\) are not here\. Choose their file/);
+    later.toggle();
+    assert.isNull(later.page.run);
+    await until(() => later.page.interrupted !== null);
+    await later.resume();
+    await until(() => resultIn(later) !== null);
+    const digests = (of: TransformerResult | null): unknown =>
+      of?.models.map(({ weightsDigest }) => weightsDigest);
+    assert.deepEqual(digests(resultIn(later)), digests(trained));
+  });
+
+  it("are refused with the run's sentence before it starts, and no longer once others are taken", async () => {
+    const session = sessionOf(slow);
+    const { truth } = given;
+    const sha256 = truth.form === "weights" ? truth.sha256 : "";
+    session.rememberWeights(sha256, weights);
+    assert.equal(session.take({ ...named(sha256), model: { ...slow.model, width: 16 } }), "");
+    await until(() => session.page.refusal !== "");
+    assert.match(
+      session.page.refusal,
+      /^The weights' tensor transformer\.wte\.weight has the shape \(\d+, 8\); expected/,
+    );
+    session.toggle();
+    assert.isNull(session.page.run);
+    assert.equal(session.take(named(sha256)), "");
+    assert.equal(session.page.refusal, "");
+    await until(() => !session.page.measuring);
+    assert.equal(session.page.refusal, "");
+  });
+
+  it("are chosen in the form, and left again", async () => {
+    const element = await bench(slow);
+    const truth = inside(element, "lab-transformer-form", "lab-transformer-truth");
+    const choose = (file: File): void => {
+      const files = new DataTransfer();
+      files.items.add(file);
+      const input = fieldIn(truth, "#weights-file");
+      input.files = files.files;
+      input.dispatchEvent(new Event("change"));
+    };
+    const sentence = (): string => textOf(inside(element, "lab-sentence", "p"));
+    choose(new File([weights], "p0.safetensors"));
+    await until(() => sentence().includes('has the weights "p0.safetensors": p(0)'));
+    assert.match(textOf(inside(truth, ".name")), /^p0\.safetensors$/);
+    inside(truth, "#train").click();
+    await frames(3);
+    assert.match(sentence(), / learns a given text for 150 steps/);
+    element.remove();
+
+    // Elsewhere they are asked for, and others are not taken for them.
+    const other = await bench(given);
+    const asking = inside(other, "lab-transformer-form", "lab-transformer-truth");
+    assert.match(textOf(inside(asking, ".missing")), /^The weights of p\(0\) are not here: p0\.safetensors/);
+    const files = new DataTransfer();
+    files.items.add(new File(["none"], "p1.safetensors"));
+    const input = fieldIn(asking, "#weights-file");
+    input.files = files.files;
+    input.dispatchEvent(new Event("change"));
+    await until(() => /^p1\.safetensors has other weights: /.test(textOf(inside(asking, "#weights-error"))));
+    inside(asking, ".missing");
+    other.remove();
+  });
+});
+
+describe("the trigram model beside a transformer", () => {
+  function buttonsOf(element: LabTransformer): HTMLButtonElement[] {
+    const beside = inside(element, "lab-transformer-beside");
+    return [...(beside.shadowRoot?.querySelectorAll("button") ?? [])];
+  }
+
+  /** What opening the first one says. */
+  async function chainsOf(element: LabTransformer): Promise<ForChains> {
+    await until(() => buttonsOf(element).length > 0);
+    const said = new Promise<ForChains>((resolve) =>
+      element.addEventListener("open-run", (event) => resolve((event as CustomEvent<ForChains>).detail)),
+    );
+    buttonsOf(element)[0]?.click();
+    return said;
+  }
+
+  function toggleSwitch(element: LabTransformer): HTMLInputElement {
+    const box = fieldIn(element, "lab-transformer-form", "#surrogate");
+    box.click();
+    return box;
+  }
+
+  let result: TransformerResult;
+  before(async () => {
+    result = await headless(experimentOf({ generations: 2, surrogate: true }));
+  });
+
+  it("is switched on, and opens as chains", async () => {
+    const element = await bench(experimentOf({ generations: 2 }));
+    assert.isEmpty(buttonsOf(element));
+    assert.isTrue(toggleSwitch(element).checked);
+    await frames(3);
+    assert.equal(element.link, library.toTransformerLink(result.experiment));
+    element.openText("result.json", JSON.stringify(result));
+    const { experiment: chains, corpus, source } = await chainsOf(element);
+    assert.deepEqual<unknown>(chains, result.surrogates[0]?.experiment);
+    assert.isNull(corpus, "its text is in the experiment");
+    assert.isNull(source);
+    assert.deepEqual(buttonsOf(element).map(textOf), [
+      "Open as chains: 100 % synthetic",
+      "Open as chains: 20 % synthetic",
+    ]);
+    element.remove();
+  });
+
+  it("takes its text along where that is a file's", async () => {
+    const { source, text } = await fileText("lamp.txt");
+    const element = await bench();
+    const form = element.renderRoot.querySelector<LabTransformerForm>("lab-transformer-form");
+    form?.remember(source, text);
+    const { sha256 } = text.tokens;
+    const { tokenizer, validationShare } = result.experiment.corpus;
+    const corpus = { form: "file", name: "lamp.txt", sha256, tokenizer, validationShare };
+    element.openText(
+      "result.json",
+      JSON.stringify({ ...result, experiment: { ...result.experiment, corpus } }),
+    );
+    const said = await chainsOf(element);
+    assert.equal(said.experiment.truth.form === "text" && said.experiment.truth.corpus.form, "file");
+    assert.strictEqual(said.source, source);
+    const read = library.readExperiment(said.experiment, said.corpus);
+    assert.isTrue(read.ok, read.ok ? "" : read.message);
+    element.remove();
+  });
+
+  it("is refused with GPT-2's tokens, beside its switch", async () => {
+    const element = await bench();
+    const tokenizer = inside(
+      element,
+      "lab-transformer-form",
+      "lab-transformer-corpus",
+      "#tokenizer",
+    ) as HTMLSelectElement;
+    tokenizer.value = "gpt2";
+    tokenizer.dispatchEvent(new Event("change"));
+    const held = (): string =>
+      textOf(inside(element, "lab-transformer-form", "lab-transformer-corpus", ".drop .help"));
+    await until(() => /tokens of a vocabulary of 50,257/.test(held()));
+    const box = toggleSwitch(element);
+    await frames(3);
+    assert.isFalse(box.checked);
+    const error = inside(element, "lab-transformer-form", "#surrogate-error");
+    assert.equal(textOf(error), 'surrogate is true; allowed with tokenizer "gpt2": false.');
+    assert.match(
+      textOf(inside(element, "lab-transformer-form", "lab-transformer-cost", "#size")),
+      /^402,\d{3} parameters/,
+    );
+    tokenizer.value = "characters";
+    tokenizer.dispatchEvent(new Event("change"));
+    await frames(3);
+    assert.isTrue(error.hidden);
+    element.remove();
   });
 });
 
@@ -315,6 +548,19 @@ describe("a transformer's words", () => {
     const training = pageAt({ modelsDone: 2, current: floor, activity: "training", step: 15 });
     assert.match(progressLine(training), /^generation 1 of 4 once more, for comparison, step 15 of 30/);
     assert.closeTo(generationShares(training)[0] ?? 0, 0.5 + 0.5 * 0.45, 1e-9);
+  });
+
+  it("refuse what a processor would not end, with the numbers", () => {
+    const { page } = sessionOf();
+    assert.equal(processorRefusal(page), "");
+    const preset =
+      library.transformerPresets.find(({ id }) => id === "gpt2-small")?.experiment ?? assert.fail();
+    const text = { ids: new Uint32Array(20_000), vocabulary: Array.from({ length: 50_257 }, String) };
+    const large = { ...page, experiment: preset, estimate: library.transformerEstimate(preset, text) };
+    assert.match(
+      processorRefusal(large),
+      /^One update is 7 trillion operations: on a processor, which does up to 20 billion a second, 6 min at best, and the whole run \d+ days\. It wants a GPU with more than 2 GB of memory\.$/,
+    );
   });
 
   it("are said aloud at each quarter alone", () => {
@@ -396,18 +642,6 @@ describe("a transformer's link and file", () => {
 });
 
 describe("the bench Transformer", () => {
-  async function bench(of = experiment): Promise<LabTransformer> {
-    const element = new LabTransformer();
-    element.lab = { ...library, ...quiet };
-    element.hash = library.toTransformerLink(of) ?? "";
-    element.style.setProperty("display", "block");
-    element.style.setProperty("width", "1200px");
-    document.body.append(element);
-    await element.updateComplete;
-    await frames(4);
-    return element;
-  }
-
   async function type(element: LabTransformer, path: string, text: string): Promise<HTMLElement> {
     const box = fieldIn(element, "lab-transformer-form", `[data-path="${path}"]`, "#box");
     box.value = text;

@@ -10,9 +10,17 @@ export function transformerSentence(
   experiment: TransformerExperiment,
   show: Show = showNumber,
 ): readonly SentencePart[] {
-  const { model, training, recipes, generations, realData, decoding } = experiment;
+  const { model, training, recipes, generations, realData, decoding, truth } = experiment;
   const [first] = recipes;
   const real = first === undefined ? 0 : realSamplesOf(first);
+  const updates = [
+    part(" for "),
+    part(count(training.steps, "step", show), "training.steps"),
+    part(" of "),
+    part(count(training.batch, "window", show), "training.batch"),
+  ];
+  const text = part(corpusName(experiment), "corpus");
+  const given = truth.form === "weights" && part(quote(truth.name, SHOWN_NAME), "truth");
   return [
     part("A transformer of "),
     part(count(model.layers, "layer", show), "model.layers"),
@@ -20,15 +28,13 @@ export function transformerSentence(
     part(`width ${show(model.width)}`, "model.width"),
     part(" and "),
     part(`context ${show(model.context)}`, "model.context"),
-    part(" learns "),
-    part(corpusName(experiment), "corpus"),
-    part(" for "),
-    part(count(training.steps, "step", show), "training.steps"),
-    part(" of "),
-    part(count(training.batch, "window", show), "training.batch"),
-    part(": p(0). p(1) learns "),
+    ...(given
+      ? [part(" has the weights "), given, part(": p(0). Its text is "), text]
+      : [part(" learns "), text, ...updates, part(": p(0)")]),
+    part(". p(1) learns "),
     part(`N = ${count(real, "token", show)}`, "recipes"),
     realData === "model" ? part(" that p(0) writes", "realData") : part(" of that text", "realData"),
+    ...(given ? updates : []),
     part(", and every model after it, up to "),
     part(`generation ${show(generations)}`, "generations"),
     part(", "),

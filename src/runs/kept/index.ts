@@ -1,2 +1,3 @@
-export { keptId, keptRun, keptRuns, removeKept } from "./store.js";
+export { runsUnderWay } from "./lock.js";
+export { keepsRuns, keptId, keptRun, keptRuns, removeKept, UNDER_WAY } from "./store.js";
 export type * from "./types.js";

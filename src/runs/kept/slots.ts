@@ -1,6 +1,8 @@
 import { findFile, removeEntry, writeFile } from "./files.js";
 
 const SEQUENCE_BYTES = 8;
+/** So often a file that is being written is read anew. */
+const ATTEMPTS = 10;
 const HEADER_BYTES = SEQUENCE_BYTES + 32;
 
 /** What a slot's file holds: its number, the SHA-256 of its content, its content. */
@@ -24,6 +26,17 @@ export async function readSlots(
   folder: FileSystemDirectoryHandle,
   name: string,
 ): Promise<SlotContent | null> {
+  for (let left = ATTEMPTS; ; left--) {
+    try {
+      return await readOnce(folder, name);
+    } catch (error) {
+      // Another tab, or a worker of this one, has written the file meanwhile.
+      if (left === 0 || !(error instanceof DOMException) || error.name !== "NotReadableError") throw error;
+    }
+  }
+}
+
+async function readOnce(folder: FileSystemDirectoryHandle, name: string): Promise<SlotContent | null> {
   const slots = await Promise.all([readHeader(folder, name, 0), readHeader(folder, name, 1)]);
   const newestFirst = slots.filter((slot) => slot !== null).sort((a, b) => b.sequence - a.sequence);
   for (const [age, { index, sequence, file }] of newestFirst.entries()) {

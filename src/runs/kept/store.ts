@@ -14,6 +14,9 @@ export const NAMES = {
   weights: "weights",
 } as const;
 
+/** Why a run is not removed. */
+export const UNDER_WAY = "This run is under way, here or in another tab; stop it first.";
+
 /** What is written of a run at every save, apart from its checkpoint. */
 export interface About {
   readonly version: 1;
@@ -31,6 +34,16 @@ export interface About {
 /** Under which id an experiment's run is kept: the SHA-256 of its canonical JSON. */
 export function keptId(experiment: unknown): string {
   return sha256Hex(canonicalJson(experiment));
+}
+
+/** Whether this browser can keep runs here at all. */
+export async function keepsRuns(): Promise<boolean> {
+  try {
+    await runsFolder();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** All runs that this browser keeps, the last saved first; none where it keeps nothing. */
@@ -70,7 +83,7 @@ export async function keptRun(id: string): Promise<WholeKeptRun | null> {
 /** Removes a run from the browser's storage. Null, or a sentence why not. */
 export async function removeKept(id: string): Promise<string | null> {
   const release = await takeLock(id);
-  if (release === null) return "This run is under way, here or in another tab; stop it first.";
+  if (release === null) return UNDER_WAY;
   try {
     await ifStored((runs) => removeEntry(runs, id));
     return null;

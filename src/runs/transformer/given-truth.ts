@@ -20,7 +20,7 @@ export function givenTruth(plan: RecursionPlan, file: Uint8Array | null): Float3
   if (truth.form !== "weights") throw new Error("The experiment names no weights.");
   const name = JSON.stringify(truth.name);
   if (file === null) {
-    return `truth is the weights ${name}, which are not at hand (SHA-256 ${truth.sha256}); give them by --truth on the command line.`;
+    return `truth is the weights ${name}, which are not at hand (SHA-256 ${truth.sha256}); choose that file on the page, or give it by --truth on the command line.`;
   }
   const digest = bytesToHex(sha256(file));
   if (digest !== truth.sha256) {

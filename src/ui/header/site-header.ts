@@ -17,6 +17,7 @@ const BENCHES = [
   { bench: "chains", name: "Chains", link: "#" },
   { bench: "sweep", name: "Sweep", link: "#sweep" },
   { bench: "transformer", name: "Transformer", link: "#transformer" },
+  { bench: "runs", name: "Runs", link: "#runs" },
 ] as const;
 
 /** Name, benches, engine, downloads, share, help. Says `choose-bench` (a Bench), `share`, and `take` from the downloads. */
@@ -170,13 +171,17 @@ export class LabHeader extends LitElement {
               ></lab-downloads>`
             : nothing
         }
-        <button
-          class="plain share"
-          type="button"
-          @click=${() => this.dispatchEvent(new CustomEvent("share"))}
-        >
-          ${this.shared ? "Link copied" : "Share"}
-        </button>
+        ${
+          this.bench === "runs"
+            ? nothing
+            : html`<button
+                class="plain share"
+                type="button"
+                @click=${() => this.dispatchEvent(new CustomEvent("share"))}
+              >
+                ${this.shared ? "Link copied" : "Share"}
+              </button>`
+        }
         <span class="unseen" aria-live="polite"
           >${this.shared ? "The link to this experiment was copied." : ""}</span
         >

@@ -31,6 +31,11 @@ export class Texts {
     return this.known.get(sha256) ?? null;
   }
 
+  /** A text that another bench has read. */
+  remember(sha256: string, source: TextSource): void {
+    this.known.set(sha256, source);
+  }
+
   /** Reads a text into its contexts and remembers it; one that is refused is a sentence. */
   async read(
     source: TextSource,

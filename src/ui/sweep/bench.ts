@@ -7,11 +7,13 @@ import {
   collapseLawOf,
   experimentSentence,
   isSweep,
+  keptRun,
   keptRuns,
   lastSumOfSquaresOf,
   readExperiment,
   readSweep,
   removeKept,
+  runsUnderWay,
   sentenceText,
   startSweep,
   sweepCsv,
@@ -19,7 +21,8 @@ import {
 } from "../../index.js";
 import "../answer/sentence.js";
 import { download } from "../charts/save.js";
-import { elsewhere, type Room } from "../rooms.js";
+import type { TextSource } from "../form/text-source.js";
+import { elsewhere, type Workbench } from "../rooms.js";
 import "../run/notices.js";
 import type { ResolvedCorpus } from "../state/lab.js";
 import { layout } from "../style/layout.js";
@@ -46,11 +49,13 @@ const LAB: SweepLab = {
   coarseToFine,
   collapseLawOf,
   isSweep,
+  keptRun,
   keptRuns,
   lastSumOfSquaresOf,
   readExperiment,
   readSweep,
   removeKept,
+  runsUnderWay,
   startSweep,
 };
 
@@ -58,6 +63,8 @@ const LAB: SweepLab = {
 export interface ForChains {
   readonly experiment: ChainsExperiment;
   readonly corpus: ResolvedCorpus | null;
+  /** Where that text came from, to read it in another way; null where it came from the bench "Chains". */
+  readonly source: TextSource | null;
 }
 
 /**
@@ -66,7 +73,7 @@ export interface ForChains {
  * and `linked` (a fragment, or null where it is too long) whenever the sweep changes.
  */
 @customElement("lab-sweep")
-export class LabSweep extends LitElement implements Room {
+export class LabSweep extends LitElement implements Workbench {
   static override styles = [base, buttons, layout];
 
   @property({ attribute: false }) experiment: ChainsExperiment | null = null;
@@ -143,7 +150,7 @@ export class LabSweep extends LitElement implements Room {
 
   private tell(type: "open-run" | "new-base", experiment: ChainsExperiment): void {
     const corpus = this.page?.corpus ?? null;
-    this.dispatchEvent(new CustomEvent<ForChains>(type, { detail: { experiment, corpus } }));
+    this.dispatchEvent(new CustomEvent<ForChains>(type, { detail: { experiment, corpus, source: null } }));
   }
 
   protected override updated(): void {
@@ -161,6 +168,10 @@ export class LabSweep extends LitElement implements Room {
   private async openFile(file: File): Promise<void> {
     const text = await file.text();
     if (!elsewhere(this, file.name, text)) this.openText(file.name, text);
+  }
+
+  openKept(id: string): void {
+    void this.session?.openKept(id);
   }
 
   openText(name: string, text: string): void {

@@ -6,6 +6,7 @@ import type {
   PageSweep,
   Sweep,
   SweepEnd,
+  SweepResult,
   SweepUpdate,
 } from "../../index.js";
 import type { ResolvedCorpus } from "../state/lab.js";
@@ -28,8 +29,10 @@ export type SweepLab = Pick<
   | "lastSumOfSquaresOf"
   | "coarseToFine"
   | "isSweep"
+  | "keptRun"
   | "keptRuns"
   | "removeKept"
+  | "runsUnderWay"
 >;
 
 type File = Readonly<Record<string, unknown>>;
@@ -52,6 +55,7 @@ export class SweepSession {
   /** Points whose laws could not be computed. */
   private readonly lawless = new WeakSet<ChainsExperiment>();
   private kept: KeptRun | null = null;
+  private readonly foundKept: Promise<void>;
 
   constructor(lab: SweepLab, base: ChainsExperiment, corpus: ResolvedCorpus | null, onChange: () => void) {
     this.lab = lab;
@@ -71,7 +75,7 @@ export class SweepSession {
       messages: [],
     };
     this.settle(base, corpus, design);
-    void this.findKept();
+    this.foundKept = this.findKept();
   }
 
   /** The bench "Chains" has another experiment. */
@@ -113,6 +117,28 @@ export class SweepSession {
     if (read.ok || middle === undefined) return read.ok ? read.experiment : this.page.base;
     const { seed, chains } = this.page.base;
     return { ...middle, seed, chains };
+  }
+
+  /** Opens a sweep that the browser keeps: with its result, or to be gone on with. What is wrong with it is said. */
+  async openKept(id: string): Promise<void> {
+    await this.foundKept;
+    if (this.page.run !== null && !ended(this.page.run)) {
+      this.say("A sweep is under way here: stop it before another is opened.");
+      return;
+    }
+    const [kept, underWay] = await Promise.all([this.lab.keptRun(id), this.lab.runsUnderWay()]);
+    const wrong = kept ? this.open(kept.experiment) : "It is not kept any more.";
+    if (wrong !== "") this.messages.add({ kind: "error", text: `This sweep was not opened. ${wrong}` });
+    else if (kept?.finished === true) this.showResult(kept.result as SweepResult);
+    else if (kept && !underWay.has(id)) this.offer(kept);
+  }
+
+  private showResult(result: SweepResult): void {
+    const { points } = result;
+    const engine = points.find((point) => point.engine !== null)?.engine ?? null;
+    const seconds = points.reduce((sum, point) => sum + (point.seconds ?? 0), 0);
+    this.set({ run: { ...STARTING, engine, seconds, pointsDone: points.length } });
+    this.finished({ ok: true, result });
   }
 
   /** Opens the sweep of a link, if it has one; what is wrong with it is said. */
@@ -238,7 +264,11 @@ export class SweepSession {
     const kept = runs.find(
       ({ kind, finished, savedAt, startedAt }) => kind === "sweep" && !finished && savedAt > startedAt,
     );
-    if (kept === undefined || this.page.run !== null || !this.lab.isSweep(kept.experiment)) return;
+    if (kept !== undefined && this.page.run === null) this.offer(kept);
+  }
+
+  private offer(kept: KeptRun): void {
+    if (!this.lab.isSweep(kept.experiment)) return;
     const read = this.lab.readSweep(kept.experiment, this.page.corpus);
     const words = read.ok ? goesOver(read.sweep, askedOf(read.sweep.points)) : "";
     this.kept = kept;

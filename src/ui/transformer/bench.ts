@@ -9,7 +9,10 @@ import {
   keptRun,
   readTransformer,
   removeKept,
+  runsUnderWay,
   startTransformer,
+  surrogateCorpus,
+  surrogateOf,
   toTransformerLink,
   transformerEstimate,
   transformerPresets,
@@ -20,13 +23,15 @@ import {
 import "../answer/sentence.js";
 import { download } from "../charts/save.js";
 import type { Draft } from "../form/edit.js";
-import { elsewhere, type Room } from "../rooms.js";
+import { elsewhere, type Workbench } from "../rooms.js";
 import "../run/notices.js";
 import { layout } from "../style/layout.js";
 import { base, buttons } from "../style/shared.js";
+import type { ForChains } from "../sweep/bench.js";
 import { shown } from "../words/format.js";
 import "./answer.js";
 import "./bar.js";
+import "./beside.js";
 import { fileOf } from "./files.js";
 import "./form.js";
 import "./left-run.js";
@@ -46,6 +51,7 @@ const LAB: TransformerLab = {
   keptRun,
   readTransformer,
   removeKept,
+  runsUnderWay,
   startTransformer,
   transformerEstimate,
   transformerPresets,
@@ -53,10 +59,11 @@ const LAB: TransformerLab = {
 
 /**
  * The bench "Transformer": models that learn from a text, and then from what the one before wrote. Says `linked` (a fragment,
- * or null where it is too long) whenever the experiment changes, and `engine` (EngineReport or null) when another engine runs.
+ * or null where it is too long) whenever the experiment changes, and `engine` (EngineReport or null) when another engine runs,
+ * and `open-run` (ForChains) to open a trigram model beside it as chains.
  */
 @customElement("lab-transformer")
-export class LabTransformer extends LitElement implements Room {
+export class LabTransformer extends LitElement implements Workbench {
   static override styles = [
     base,
     buttons,
@@ -113,6 +120,10 @@ export class LabTransformer extends LitElement implements Room {
   openText(name: string, text: string): void {
     const wrong = this.read(text);
     this.fileError = wrong === "" ? "" : `${name}: ${wrong}`;
+  }
+
+  openKept(id: string): void {
+    void this.opened().openKept(id);
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
@@ -177,6 +188,20 @@ export class LabTransformer extends LitElement implements Room {
     if (file) download(file.name, file.contents);
   }
 
+  private openChains(index: number): void {
+    const { page, session } = this;
+    const recipe = page?.experiment.recipes[index];
+    if (!page?.corpus || !session || !recipe) return;
+    const { experiment, corpus } = page;
+    const table = surrogateCorpus(experiment, corpus.tokens);
+    const read = typeof table === "string" ? null : surrogateOf(experiment, recipe, table);
+    if (typeof table === "string" || !read?.ok) return;
+    // A text in the experiment itself comes along in it.
+    const given = experiment.corpus.form === "text" ? null : table;
+    const detail = { experiment: read.experiment, corpus: given, source: session.source };
+    this.dispatchEvent(new CustomEvent<ForChains>("open-run", { detail }));
+  }
+
   private async pickField(path: string): Promise<void> {
     if (this.narrow) {
       this.sheet?.showModal();
@@ -191,6 +216,7 @@ export class LabTransformer extends LitElement implements Room {
       .fileError=${this.fileError}
       .take=${(fields: Draft, text: ReadText | null | undefined) => session.take(fields, text)}
       .remember=${session.remember.bind(session)}
+      .rememberWeights=${session.rememberWeights.bind(session)}
       @preset=${({ detail }: CustomEvent<TransformerPreset>) => session.startFrom(detail)}
       @open-file=${({ detail }: CustomEvent<File>) => void this.openFile(detail)}
     ></lab-transformer-form>`;
@@ -226,6 +252,10 @@ export class LabTransformer extends LitElement implements Room {
                 : nothing
             }
           </div>
+          <lab-transformer-beside
+            .page=${page}
+            @open-chains=${(event: CustomEvent<number>) => this.openChains(event.detail)}
+          ></lab-transformer-beside>
         </main>
       </div>
       <section class="bottom" aria-label="The run">

@@ -33,6 +33,8 @@ import {
   VALIDATION,
 } from "./fields.js";
 import "./mix-list.js";
+import "./truth.js";
+import type { LabTransformerTruth } from "./truth.js";
 import type { LabMixList, MixesEdited } from "./mix-list.js";
 import { MIXES, mixesOf, tokensEach, withTokens } from "./mixes.js";
 import { going, type ReadText, type TransformerPage } from "./page.js";
@@ -89,6 +91,7 @@ export class LabTransformerForm extends LitElement {
   @property({ attribute: false }) take: (fields: Draft, text: ReadText | null | undefined) => string = () =>
     "";
   @property({ attribute: false }) remember: (source: TextSource, text: ReadText) => void = () => undefined;
+  @property({ attribute: false }) rememberWeights: (sha256: string, file: Blob) => void = () => undefined;
   @state() private errors: Readonly<Record<string, string>> = {};
   @state() private seedText: string | null = null;
 
@@ -99,8 +102,13 @@ export class LabTransformerForm extends LitElement {
       return;
     }
     const own = this.renderRoot.querySelector<HTMLElement>(`[data-path="${path}"]`);
-    const corpus = this.renderRoot.querySelector<LabTransformerCorpus>("lab-transformer-corpus");
-    const control = own ?? corpus?.renderRoot.querySelector<HTMLElement>(`[data-path="${path}"]`);
+    const parts = this.renderRoot.querySelectorAll<LabTransformerCorpus | LabTransformerTruth>(
+      "lab-transformer-corpus, lab-transformer-truth",
+    );
+    const inner = [...parts].map((part) =>
+      part.renderRoot.querySelector<HTMLElement>(`[data-path="${path}"]`),
+    );
+    const control = own ?? inner.find((one) => one !== null);
     const details = control?.closest("details");
     if (details) details.open = true;
     control?.scrollIntoView({ block: "nearest" });
@@ -254,7 +262,10 @@ export class LabTransformerForm extends LitElement {
       // How a stream begins is a text's own.
       const sampling = without((draft["sampling"] ?? {}) as Draft, ["prompt"]);
       const asked = { tokenizer, validationShare, ...corpus };
-      return this.take({ ...draft, sampling, corpus: asked }, text);
+      const wrong = this.take({ ...draft, sampling, corpus: asked }, text);
+      // Of other tokens there may be a trigram model.
+      if (wrong === "") this.note("surrogate", "");
+      return wrong;
     };
     return html`<lab-transformer-corpus
         .page=${page}
@@ -300,7 +311,26 @@ export class LabTransformerForm extends LitElement {
       ></lab-mix-list>
       ${this.choice("realData", "Real data", experiment.realData, real, about?.help ?? "", (value) =>
         this.attempt("realData", { ...draft, realData: value }),
-      )}`;
+      )}
+      <label class="switch">
+        <input
+          type="checkbox"
+          id="surrogate"
+          data-path="surrogate"
+          aria-describedby="surrogate-help surrogate-error"
+          .checked=${live(experiment.surrogate)}
+          @change=${(event: Event) => {
+            const { checked } = event.target as HTMLInputElement;
+            this.attempt("surrogate", { ...draft, surrogate: checked });
+          }}
+        />
+        Trigram model beside it
+      </label>
+      <p class="help" id="surrogate-help">
+        The same mixes on a table of which character follows two others in the text: an experiment of kind
+        “chains”. It takes seconds, is drawn thin, and opens in the bench Chains.
+      </p>
+      ${this.error("surrogate")}`;
   }
 
   private seed(experiment: TransformerExperiment): unknown {
@@ -343,6 +373,15 @@ export class LabTransformerForm extends LitElement {
         <fieldset>
           <legend>Corpus: the text that is learned first</legend>
           ${this.corpus(page)}
+        </fieldset>
+        <fieldset>
+          <legend>p(0), the first model</legend>
+          <lab-transformer-truth
+            .page=${page}
+            .take=${(truth: TransformerExperiment["truth"]) =>
+              this.take({ ...transformerFields(experiment), truth }, undefined)}
+            .remember=${this.rememberWeights}
+          ></lab-transformer-truth>
         </fieldset>
         <fieldset>
           <legend>Model</legend>

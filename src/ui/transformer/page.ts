@@ -25,6 +25,8 @@ export interface TransformerRun {
   readonly result: TransformerResult | null;
   /** When it was last saved, in milliseconds as Date.now() gives them; null where it was not. */
   readonly savedAt: number | null;
+  /** Whether it was run on this page, or what is shown is the result that was kept of it, or that a file has. */
+  readonly from: "here" | "kept" | "file";
 }
 
 /** What the bench "Transformer" knows at one moment. It is made anew at every change. */
@@ -40,6 +42,8 @@ export interface TransformerPage {
   readonly missing: MissingTokens | null;
   /** Whether that text has been here, and is being read again. */
   readonly reading: boolean;
+  /** The file of the weights that the experiment names as p(0); null where it names none, or it is not here. */
+  readonly weights: Blob | null;
   /** Of the experiment with its text; null without. */
   readonly estimate: TransformerEstimate | null;
   /** Why it cannot run, with the numbers; empty where it can, as far as is known. */
@@ -56,7 +60,13 @@ export interface TransformerPage {
 }
 
 /** A run that has been asked for and has said nothing yet. */
-export const STARTING: TransformerRun = { state: "starting", update: null, result: null, savedAt: null };
+export const STARTING: TransformerRun = {
+  state: "starting",
+  update: null,
+  result: null,
+  savedAt: null,
+  from: "here",
+};
 
 /** Whether a run has come to its end, one way or another. */
 export function ended(run: TransformerRun | null): boolean {
@@ -68,9 +78,19 @@ export function going(page: TransformerPage): boolean {
   return page.run !== null && !ended(page.run);
 }
 
+/** Whether the experiment names weights of p(0) that are not here. */
+export function lacksWeights({ experiment, weights }: TransformerPage): boolean {
+  return experiment.truth.form === "weights" && weights === null;
+}
+
+/** Whether a run of the experiment may go on, all that it begins with being done. */
+export function canGoOn({ corpus, refusal }: TransformerPage): boolean {
+  return corpus !== null && refusal === "";
+}
+
 /** Whether the experiment may be run. */
 export function able(page: TransformerPage): boolean {
-  return page.corpus !== null && page.refusal === "";
+  return canGoOn(page) && !lacksWeights(page);
 }
 
 /** The result as far as it is. */

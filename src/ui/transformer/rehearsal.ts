@@ -36,6 +36,8 @@ export async function rehearse(
     training: { ...training, batch, microBatch: "auto", steps: 1e6 },
     evaluation: { ...evaluation, every: 1e6 },
     surrogate: false,
+    // How fast models are trained is asked, and a given one is not.
+    truth: { form: "trained" },
   };
   let flops: number | null = null;
   let since: number | null = null;
@@ -58,6 +60,28 @@ export async function rehearse(
   clearTimeout(late);
   signal.removeEventListener("abort", stop);
   return end.ok || end.status === "failed" ? { flops } : { refusal: end.message };
+}
+
+/** Why weights that are given as p(0) are refused; empty where they are not, or the signal ended the question. */
+export async function judgeWeights(
+  start: typeof startTransformer,
+  { experiment, text }: Pick<Rehearsal, "experiment" | "text">,
+  weights: Blob,
+  signal: AbortSignal,
+): Promise<string> {
+  const { model, corpus } = experiment;
+  const handle = start(
+    { ...experiment, surrogate: false },
+    beginning(text, model.context, corpus.validationShare),
+    // They are judged before there is any news.
+    { update: () => handle.stop(), notice: () => undefined, saved: () => undefined },
+    { truth: weights },
+  );
+  const stop = (): void => handle.stop();
+  signal.addEventListener("abort", stop);
+  const end = await handle.end;
+  signal.removeEventListener("abort", stop);
+  return end.ok || end.status === "failed" ? "" : end.message;
 }
 
 /** As much of a text as both of its parts need, over and over where it is shorter. */

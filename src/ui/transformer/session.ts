@@ -6,14 +6,26 @@ import type {
   TransformerHandle,
   TransformerPreset,
   TransformerUpdate,
+  WholeKeptRun,
 } from "../../index.js";
 import type { Draft } from "../form/edit.js";
 import type { TextSource } from "../form/text-source.js";
 import { Messages } from "../state/messages.js";
 import { interruptedRun } from "./interrupted.js";
-import { able, ended, STARTING, type ReadText, type TransformerPage } from "./page.js";
-import { rehearse } from "./rehearsal.js";
+import {
+  able,
+  canGoOn,
+  ended,
+  going,
+  STARTING,
+  type ReadText,
+  type TransformerPage,
+  type TransformerRun,
+} from "./page.js";
+import { judgeWeights, rehearse } from "./rehearsal.js";
+import { isWhole, storedResult } from "./stored.js";
 import { readText } from "./texts.js";
+import { processorRefusal } from "./words.js";
 
 /** What the bench "Transformer" needs of the lab; given to it, so that tests can give it another. */
 export type TransformerLab = Pick<
@@ -26,10 +38,20 @@ export type TransformerLab = Pick<
   | "keptRun"
   | "readTransformer"
   | "removeKept"
+  | "runsUnderWay"
   | "startTransformer"
   | "transformerEstimate"
   | "transformerPresets"
 >;
+
+/** A result that was opened, and the experiment that it is of. */
+interface Stored {
+  readonly id: string;
+  readonly value: unknown;
+  readonly from: "kept" | "file";
+}
+
+const GONE = "It is not kept any more.";
 
 /** The bench is quiet for so long before it measures how fast the experiment would be, in milliseconds. */
 const QUIET = 400;
@@ -45,9 +67,14 @@ export class TransformerSession {
   private readonly messages = new Messages(() => this.set({ messages: this.messages.list }));
   /** Texts from outside that have been here, by their SHA-256. */
   private readonly sources = new Map<string, TextSource>();
+  /** Files of weights that have been here, by their SHA-256. */
+  private readonly weights = new Map<string, Blob>();
   /** The text of the experiment, where that is from outside. */
   private text: ReadText | null = null;
   private handle: TransformerHandle | null = null;
+  /** It is shown whenever its experiment is. */
+  private stored: Stored | null = null;
+  private readonly lookedBack: Promise<void>;
   private rehearsal = new AbortController();
   private framed = false;
 
@@ -64,6 +91,7 @@ export class TransformerSession {
       corpus: null,
       missing: null,
       reading: false,
+      weights: null,
       estimate: null,
       refusal: "",
       speed: null,
@@ -73,7 +101,7 @@ export class TransformerSession {
       messages: [],
     };
     this.startFrom(first);
-    void this.lookBack();
+    this.lookedBack = this.lookBack();
   }
 
   /** Takes a preset's experiment. */
@@ -86,10 +114,14 @@ export class TransformerSession {
     return this.judge({ version: 1, kind: "transformer", ...fields }, text);
   }
 
-  /** Takes the experiment of a file or a result, which resets go back to from then on; a sentence where it is none. */
-  open(value: unknown, text: ReadText | null = this.text): string {
+  /**
+   * Takes the experiment of a file, which resets go back to from then on; of a result, shows that too. A sentence where it is
+   * neither.
+   */
+  open(value: unknown, text: ReadText | null = this.text, from: Stored["from"] = "file"): string {
     const inner: unknown =
       typeof value === "object" && value !== null ? Reflect.get(value, "experiment") : undefined;
+    this.stored = inner === undefined ? null : { id: this.lab.keptId(inner), value, from };
     const wrong = this.judge(inner ?? value, text);
     if (wrong === "") this.set({ initial: this.page.experiment });
     return wrong;
@@ -106,6 +138,17 @@ export class TransformerSession {
   /** A text from outside is remembered, so that it need not be given again. */
   remember(source: TextSource, { tokens }: ReadText): void {
     this.sources.set(tokens.sha256, source);
+  }
+
+  /** A file of weights is remembered, so that it need not be chosen again. */
+  rememberWeights(sha256: string, file: Blob): void {
+    this.weights.set(sha256, file);
+  }
+
+  /** Where the experiment's text came from, where that is from outside. */
+  get source(): TextSource | null {
+    const { text } = this;
+    return text && (this.sources.get(text.tokens.sha256) ?? null);
   }
 
   /** Run and Pause are one button. */
@@ -126,16 +169,31 @@ export class TransformerSession {
     if (!interrupted) return;
     const kept = await this.lab.keptRun(interrupted.id);
     this.set({ interrupted: null });
-    const wrong = kept ? await this.reopen(kept.experiment, kept.corpus) : "It is not kept any more.";
+    const wrong = kept ? await this.reopen(kept) : GONE;
     if (wrong === "") this.start(true);
     else this.messages.add({ kind: "error", text: `The earlier run cannot go on. ${wrong}` });
   }
 
-  /** Opens a kept experiment with the text that was kept beside it. */
-  private async reopen(value: unknown, blob: Blob | null): Promise<string> {
-    const read = this.lab.readTransformer(value, null);
+  /** Opens a run that the browser keeps: with its result, or to be gone on with. What is wrong with it is said. */
+  async openKept(id: string): Promise<void> {
+    await this.lookedBack;
+    if (going(this.page)) {
+      const same = this.lab.keptId(this.page.experiment) === id;
+      if (!same) this.say("A run is under way here: stop it before another is opened.");
+      return;
+    }
+    const [kept, underWay] = await Promise.all([this.lab.keptRun(id), this.lab.runsUnderWay()]);
+    const wrong = kept ? await this.reopen(kept) : GONE;
+    if (wrong !== "") this.messages.add({ kind: "error", text: `This run was not opened. ${wrong}` });
+    else if (kept && !kept.finished && !underWay.has(id)) this.set({ interrupted: kept });
+  }
+
+  /** Opens what is kept of a run, with the text that was kept beside it. */
+  private async reopen({ experiment, result, corpus: blob }: WholeKeptRun): Promise<string> {
+    const read = this.lab.readTransformer(experiment, null);
     const { missing } = read.ok ? {} : read;
-    if (!missing) return this.open(value);
+    const value = result ?? experiment;
+    if (!missing) return this.open(value, null, "kept");
     const source: TextSource =
       missing.form === "text"
         ? { form: "file", name: "the text", blob: new Blob([missing.text]) }
@@ -143,7 +201,7 @@ export class TransformerSession {
     const text = await readText(source, missing.tokenizer);
     if (typeof text === "string") return text;
     this.remember(source, text);
-    return this.open(value, text);
+    return this.open(value, text, "kept");
   }
 
   /** Removes the run that was interrupted. */
@@ -215,7 +273,7 @@ export class TransformerSession {
     this.halt();
     this.messages.clear();
     const { corpusTokens, transformerEstimate } = this.lab;
-    const { corpus } = experiment;
+    const { corpus, truth } = experiment;
     this.text = text;
     const tokens = corpusTokens(corpus, text?.tokens ?? null);
     const here = "message" in tokens ? null : tokens;
@@ -228,12 +286,24 @@ export class TransformerSession {
       corpus: here && { tokens: here, text: corpus.form === "text" ? corpus.text : (text?.text ?? "") },
       missing: null,
       reading: false,
+      weights: truth.form === "weights" ? (this.weights.get(truth.sha256) ?? null) : null,
       estimate,
       refusal: estimate?.refusal ?? "",
       speed: null,
-      run: null,
+      run: this.storedRun(experiment),
     });
     void this.measure();
+  }
+
+  /** The result that was opened, where it is of this experiment. */
+  private storedRun(experiment: TransformerExperiment): TransformerRun | null {
+    const { stored } = this;
+    if (stored?.id !== this.lab.keptId(experiment)) return null;
+    const { from } = stored;
+    const result = storedResult(stored.value, experiment);
+    if (result) return { ...STARTING, state: isWhole(result) ? "finished" : "stopped", result, from };
+    this.say("Only the experiment is opened: there is no whole result of it beside it.");
+    return null;
   }
 
   private presetOf(experiment: TransformerExperiment): string {
@@ -247,16 +317,22 @@ export class TransformerSession {
     this.rehearsal.abort();
     const control = new AbortController();
     this.rehearsal = control;
-    const { experiment, corpus, estimate } = this.page;
-    const ready = corpus !== null && estimate !== null && able(this.page);
+    const { experiment, corpus, estimate, run, weights } = this.page;
+    const ready = corpus !== null && estimate !== null && canGoOn(this.page) && run === null;
     this.set({ measuring: ready });
     if (!ready) return;
     await new Promise((resolve) => setTimeout(resolve, QUIET));
     const onGpu = await this.runsOnGpu(experiment);
     if (this.rehearsal !== control) return;
+    const tooLarge = onGpu ? "" : processorRefusal(this.page);
+    if (tooLarge !== "") {
+      this.set({ measuring: false, refusal: tooLarge });
+      return;
+    }
     const { startTransformer } = this.lab;
     const rehearsal = { experiment, text: corpus.tokens, flopsPerStep: estimate.flopsPerStep, onGpu };
-    const found = await rehearse(startTransformer, rehearsal, control.signal);
+    const wrong = weights && (await judgeWeights(startTransformer, rehearsal, weights, control.signal));
+    const found = wrong ? { refusal: wrong } : await rehearse(startTransformer, rehearsal, control.signal);
     if (this.rehearsal !== control || this.page.run !== null) return;
     this.set({
       measuring: false,
@@ -277,9 +353,11 @@ export class TransformerSession {
 
   /** The one place where a run starts: from its beginning, or from where an earlier one was left. */
   private start(resume: boolean): void {
-    const { experiment, corpus, interrupted } = this.page;
-    if (corpus === null || !able(this.page)) return;
+    const { experiment, corpus, interrupted, weights } = this.page;
+    // What was saved of a run has p(0) in it.
+    if (corpus === null || !(resume ? canGoOn : able)(this.page)) return;
     this.halt();
+    this.stored = null;
     this.rehearsal.abort();
     this.messages.clear();
     const over = interrupted?.id === this.lab.keptId(experiment) ? { interrupted: null } : {};
@@ -301,7 +379,7 @@ export class TransformerSession {
           if (this.handle === handle && run) this.set({ run: { ...run, savedAt: at } });
         },
       },
-      { keep: { corpus: source, resume } },
+      { keep: { corpus: source, resume }, truth: weights },
     );
     this.handle = handle;
     void handle.end.then((end) => {

@@ -7,15 +7,19 @@ import type {
 } from "../../index.js";
 import { brief, counted, duration, fixed, inWords, roughly, whole } from "../words/format.js";
 import { mixWords } from "./mixes.js";
-import { ended, resultOf, type TransformerPage } from "./page.js";
+import { ended, lacksWeights, resultOf, type TransformerPage } from "./page.js";
 
 /** Of a model's work, how much is its training; the rest is measuring and writing. */
 const TRAINING_SHARE = 0.9;
 /** A token that is read so often is learned by heart. */
 const BY_HEART = 20;
+/** Within a window of a batch the CPU engine hears neither Pause nor Stop: it may have so many operations. */
+const WINDOW_FLOPS = 1e11;
+/** More operations a second than that engine does anywhere. */
+const CPU_SPEED = 2e10;
 
 /** Bytes, as a person says them: "0.45 MB", "2.3 GB". */
-function bytes(value: number): string {
+export function bytes(value: number): string {
   return value >= 1e9 ? `${brief(value / 1e9, 2)} GB` : `${brief(value / 1e6, 2)} MB`;
 }
 
@@ -34,10 +38,34 @@ export function sizeWords({ estimate, experiment }: TransformerPage): string {
   );
 }
 
-/** How long it takes, in sentences. */
-export function timeWords({ estimate, experiment, speed, measuring, run }: TransformerPage): string {
+/** Why a processor is not asked to train such models, with the numbers; empty where it may be. */
+export function processorRefusal({ estimate, experiment }: TransformerPage): string {
   if (!estimate) return "";
-  const { models, flops } = estimate;
+  const { flopsPerStep, flops, weightBytes } = estimate;
+  if (flopsPerStep / experiment.training.batch <= WINDOW_FLOPS) return "";
+  return (
+    `One update is ${inWords(flopsPerStep)} operations: on a processor, which does up to ${inWords(CPU_SPEED)} a second, ` +
+    `${roughly(flopsPerStep / CPU_SPEED)} at best, and the whole run ${roughly(flops / CPU_SPEED)}. ` +
+    `It wants a GPU with more than ${bytes(weightBytes)} of memory.`
+  );
+}
+
+/** Models that are trained: all, or all but a p(0) whose weights are given. */
+function trainedModels({ estimate, experiment }: TransformerPage): number {
+  return (estimate?.models ?? 0) - (experiment.truth.form === "weights" ? 1 : 0);
+}
+
+function about(seconds: number): string {
+  const said = roughly(seconds);
+  return said.startsWith("a ") ? said : `about ${said}`;
+}
+
+/** How long it takes, in sentences. */
+export function timeWords(page: TransformerPage): string {
+  const { estimate, experiment, speed, measuring, run } = page;
+  if (!estimate) return "";
+  const { flops } = estimate;
+  const models = trainedModels(page);
   const { length } = experiment.recipes;
   const all = `all ${counted(models, "model")}`;
   const { seconds = null } = ended(run) && run?.state === "finished" ? (run.result ?? {}) : {};
@@ -51,7 +79,8 @@ export function timeWords({ estimate, experiment, speed, measuring, run }: Trans
     length > 1
       ? `each generation of ${length} mixes ${roughly(one * length)}`
       : `each generation ${roughly(one)}`;
-  return `About ${roughly(total)} in all on this machine: ${generation}. It trains ${counted(models, "model")}.`;
+  const time = about(total);
+  return `${time.charAt(0).toUpperCase()}${time.slice(1)} in all on this machine: ${generation}. It trains ${counted(models, "model")}.`;
 }
 
 /** Which regime the experiment is in: what models learn by heart drifts otherwise than what they smooth over. */
@@ -97,7 +126,9 @@ export function generationShares({ run, experiment }: TransformerPage): readonly
   const { generations, recipes } = experiment;
   const shares = Array.from({ length: generations }, () => 0);
   const update = run?.update;
-  if (!update) return shares;
+  const whole = run?.result?.recipes;
+  if (!update)
+    return shares.map((_, i) => (whole?.every((rows) => rows.generations.includes(i + 1)) ? 1 : 0));
   const part = (index: number): number => {
     if (index < update.modelsDone) return 1;
     return index === update.modelsDone ? currentShare(update) : 0;
@@ -128,6 +159,9 @@ function doing({ activity, step, steps, tokens }: TransformerUpdate): string {
     : "measuring";
 }
 
+/** Where a finished run comes from. */
+const FROM = { here: "", kept: ", as kept here", file: ", from a file" } as const;
+
 /** The run bar's line: what is at work and time left, or how the run stands. */
 export function progressLine(page: TransformerPage): string {
   const { run, experiment, estimate } = page;
@@ -135,8 +169,9 @@ export function progressLine(page: TransformerPage): string {
   if (!run) {
     if (page.refusal) return "This cannot run here";
     if (!page.corpus) return "The text is not here yet: see Corpus";
-    const models = counted(estimate?.models ?? 0, "model");
-    const time = estimate && page.speed !== null ? `, about ${roughly(estimate.flops / page.speed)}` : "";
+    if (lacksWeights(page)) return "The weights of p(0) are not here: see p(0)";
+    const models = counted(trainedModels(page), "model");
+    const time = estimate && page.speed !== null ? `, ${about(estimate.flops / page.speed)}` : "";
     return `${generations}, ${models}${time}, when you press Run`;
   }
   const { update } = run;
@@ -146,8 +181,9 @@ export function progressLine(page: TransformerPage): string {
     case "failed":
       return "The run failed";
     case "finished":
-      return `All ${generations} done`;
+      return `All ${generations} done${FROM[run.from]}`;
     case "stopped":
+      if (run.from === "file") return "Stopped before its end, from a file";
       return update ? `Stopped after ${counted(update.modelsDone, "model")} of ${update.models}` : "Stopped";
     case "paused":
     case "running": {
@@ -161,11 +197,14 @@ export function progressLine(page: TransformerPage): string {
 
 /** What is said of an earlier run that was not finished. */
 export function leftWords({ experiment, progress, savedAt }: KeptRun, now: number): string {
-  const kept = experiment as TransformerExperiment;
-  const generation = generationOf(Math.floor(progress.done), kept.recipes.length);
-  const at =
-    generation === 0 ? "in its first model" : `at generation ${generation} of ${whole(kept.generations)}`;
+  const at = placeWords(experiment as TransformerExperiment, progress.done);
   return `An earlier run was interrupted ${at}, saved ${duration((now - savedAt) / 1000)} ago.`;
+}
+
+/** Where a run is with so many models done: "at generation 3 of 8". */
+export function placeWords({ recipes, generations }: TransformerExperiment, modelsDone: number): string {
+  const generation = generationOf(Math.floor(modelsDone), recipes.length);
+  return generation === 0 ? "in its first model" : `at generation ${generation} of ${whole(generations)}`;
 }
 
 /** How fast it is, in tokens a second; or when it was saved. */
@@ -199,7 +238,7 @@ export function titleLine(page: TransformerPage): string {
 }
 
 /** The newest drift of a mix after the first generation, of which all are measured. */
-function lastDrift({ generations, series }: RecipeRows): { generation: number; drift: number } | null {
+export function lastDrift({ generations, series }: RecipeRows): { generation: number; drift: number } | null {
   for (let row = generations.length - 1; row >= 0; row--) {
     const generation = generations[row] ?? 0;
     const drift = series.driftL1[row] ?? null;
@@ -246,11 +285,14 @@ export function answerOf(page: TransformerPage): Answer {
   return { value, name, others: `${beside}${SCALE}`, floor, line: `${value} ${name}. ${beside}` };
 }
 
-function waiting({ run, experiment, corpus, reading }: TransformerPage): string {
+function waiting(page: TransformerPage): string {
+  const { run, experiment, corpus, reading } = page;
   if (corpus === null)
     return reading
       ? "The text is being read."
       : "The text to learn is not here yet. Fetch it, or choose a file, under Corpus.";
+  if (run === null && lacksWeights(page))
+    return "The weights of p(0) are not here. Choose their file, under p(0).";
   if (experiment.generations < 2) return "Drift is that of generation 2 and later: ask for two or more.";
   if (run === null)
     return "How far each generation has drifted from the first. Nothing is trained yet: press Run.";

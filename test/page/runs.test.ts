@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import type { Page } from "puppeteer-core";
+import { click, deep, Site, sleep, textAt, waitForText } from "./browser.js";
+
+const site = new Site({ webgpu: false });
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const BAR = "lab-transformer-bar >>> .line";
+const ROW = "lab-runs >>> tbody tr";
+
+const FIELDS = {
+  corpus: { form: "text", text: "The lamp burns and the red boat sails from the last rock.\n".repeat(12) },
+  model: { context: 8, width: 8, layers: 1, heads: 2, dropout: 0 },
+  training: { steps: 20, batch: 4, learningRate: 0.01, warmupSteps: 5 },
+  recipes: [{ form: "fully-synthetic", samples: 512 }],
+  generations: 2,
+  evaluation: { every: 20, contexts: 20, heldOutSamples: 128, earlyToken: 2, lateToken: 7 },
+};
+const LINK = `#transformer=${encodeURIComponent(JSON.stringify(FIELDS))}`;
+
+/** What axe-core finds, as "rule: where". */
+async function faults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    interface Axe {
+      run(): Promise<{ violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[] }>;
+    }
+    const { violations } = await (window as unknown as { axe: Axe }).axe.run();
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary = "" }) => `${id}: ${JSON.stringify(target)} ${failureSummary}`),
+    );
+  });
+}
+
+/** Loads the page anew. */
+async function visit(page: Page, hash: string): Promise<void> {
+  await page.goto("about:blank");
+  await page.goto(site.url + hash);
+}
+
+/** Runs the experiment of LINK. */
+async function run(page: Page): Promise<void> {
+  await waitForText(page, BAR, /when you press Run$/);
+  await click(page, "lab-transformer-bar >>> .primary");
+  await waitForText(page, BAR, /^All 2 generations done$/);
+  // The result comes once it is kept.
+  await waitForText(page, "lab-transformer-answer >>> lab-downloads >>> .choices", /^(?!.*has ended)/);
+}
+
+/** Chooses a bench in the header. */
+async function choose(page: Page, bench: string): Promise<void> {
+  await click(page, `lab-header >>> a[href="#${bench}"]`);
+}
+
+test("a run is kept by itself, stands in the table, opens with its result and is deleted with an undo", async () => {
+  const { page, troubles } = await site.open({ hash: "#runs" });
+  await waitForText(page, "lab-runs >>> #sum", /^No runs are kept yet: /);
+  await visit(page, LINK);
+  await run(page);
+  const drift = await waitForText(page, "lab-transformer-answer >>> #value", /^\d/);
+
+  // As a visit on another day: nothing of the run is left on the page.
+  await visit(page, "");
+  await choose(page, "runs");
+  assert.equal(new URL(page.url()).hash, "#runs");
+  await waitForText(page, ROW, new RegExp(`^Transformer .* finished drift ${drift} after 2 generations`));
+  assert.equal(await page.title(), "Runs · Collapse Lab");
+  await click(page, `${ROW} >>> lab-disclosure >>> button`);
+  await sleep(100);
+  assert.deepEqual(await faults(page), [], "with a run and its files");
+  await page.keyboard.press("Escape");
+
+  await click(page, `${ROW} .open`);
+  await waitForText(page, BAR, /^All 2 generations done, as kept here$/);
+  assert.equal(await textAt(page, "lab-transformer-answer >>> #value"), drift);
+  await page.waitForSelector(deep("lab-transformer-series >>> lab-plot"));
+  await page.waitForSelector(deep("lab-transformer-losses >>> lab-plot"));
+
+  await choose(page, "runs");
+  await click(page, `${ROW} .delete`);
+  await waitForText(page, "lab-runs >>> .leaving", /^Deleted: .* For 10 s it can be brought back\. Undo$/);
+  // Who leaves in that time has deleted nothing.
+  await page.reload();
+  await waitForText(page, "lab-runs >>> #sum", /^1 run, /);
+  assert.deepEqual(troubles, []);
+  await page.close();
+});
+
+test("on a dark phone runs are cards, and nothing scrolls sideways", async () => {
+  const { page } = await site.open({ hash: LINK, width: 360, height: 740, dark: true });
+  await run(page);
+  await choose(page, "runs");
+  await waitForText(page, ROW, /drift/);
+  await click(page, `${ROW} >>> lab-disclosure >>> button`);
+  await sleep(100);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(wide <= 360, `the page is ${wide} px wide`);
+  const left = await page.$eval(deep(`${ROW} .files`), (files) => files.getBoundingClientRect().left);
+  assert.ok(left >= 0, `its files begin at ${left} px`);
+  assert.deepEqual(await faults(page), []);
+  await page.close();
+});
