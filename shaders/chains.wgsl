@@ -28,6 +28,9 @@
 /// Rounds of draws and measures in a step: lanes leave them for all else, so the fewer the less a lane waits for others.
 override TURNS: u32 = select(1u, 4u, MEASURED);
 
+/// Whether the lanes' chains come from teams.wgsl, drawn as far as their lists fit a lane, and not from the queue.
+override FED: bool = false;
+
 const PAIRED = 10u;
 const READING = 11u;
 const FIRST = 12u;
@@ -158,7 +161,9 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     if (phase == ENDING) {
       endGeneration();
     }
-    if (phase == FRESH || phase == WAITING) {
+    if (FED && phase == FRESH) {
+      idle = true;
+    } else if (phase == FRESH || phase == WAITING) {
       takePosition();
     }
   }

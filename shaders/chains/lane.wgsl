@@ -1,4 +1,5 @@
-// A part of chains.wgsl and mixtures.wgsl: what a lane of either kernel holds, and how it is kept between dispatches.
+// A part of chains.wgsl, teams.wgsl and mixtures.wgsl: what a lane of each kernel holds, and how it is kept between
+// dispatches.
 
 const FRESH = 0u;
 const WAITING = 1u;
@@ -75,8 +76,13 @@ var<private> liveSquares: f32;
 var<private> word: u32;
 var<private> saving: bool;
 
+/// Words of `lanes` from one register to the next: teams keep theirs behind those of the lanes.
+fn registerWords() -> u32 {
+  return params.lanes + params.teams;
+}
+
 fn keep(value: ptr<private, u32>) {
-  let at = word * params.lanes + lane;
+  let at = word * registerWords() + lane;
   word += 1u;
   if (saving) {
     lanes[at] = *value;
@@ -86,7 +92,7 @@ fn keep(value: ptr<private, u32>) {
 }
 
 fn keepFloat(value: ptr<private, f32>) {
-  let at = word * params.lanes + lane;
+  let at = word * registerWords() + lane;
   word += 1u;
   if (saving) {
     lanes[at] = bitcast<u32>(*value);
@@ -96,8 +102,8 @@ fn keepFloat(value: ptr<private, f32>) {
 }
 
 fn keepPair(value: ptr<private, vec2<u32>>) {
-  let at = word * params.lanes + lane;
-  let next = at + params.lanes;
+  let at = word * registerWords() + lane;
+  let next = at + registerWords();
   word += 2u;
   if (saving) {
     lanes[at] = (*value).x;
@@ -108,9 +114,9 @@ fn keepPair(value: ptr<private, vec2<u32>>) {
 }
 
 fn keepTriple(value: ptr<private, vec3<u32>>) {
-  let at = word * params.lanes + lane;
-  let next = at + params.lanes;
-  let last = next + params.lanes;
+  let at = word * registerWords() + lane;
+  let next = at + registerWords();
+  let last = next + registerWords();
   word += 3u;
   if (saving) {
     lanes[at] = (*value).x;

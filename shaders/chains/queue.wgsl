@@ -1,5 +1,5 @@
-// A part of chains.wgsl and mixtures.wgsl: a lane takes (chain, context) pairs from the queue, and says how they ended.
-// The kernel's beginChain starts one.
+// A part of chains.wgsl, teams.wgsl and mixtures.wgsl: a lane takes (chain, context) pairs from the queue, and
+// says how they ended. The kernel's beginChain starts one.
 
 fn takePosition() {
   if (phase == FRESH) {

@@ -1,4 +1,5 @@
-// A part of chains.wgsl and mixtures.wgsl: a run's constants and the memory that both kernels lay out alike.
+// A part of chains.wgsl, teams.wgsl and mixtures.wgsl: a run's constants, and the memory that these kernels lay
+// out alike.
 //
 // Layout (u32 words unless said):
 //   tables    see lib/fixed-log.wgsl, then the row generations, then what mixtures.wgsl says
@@ -42,8 +43,10 @@ struct Params {
   /// 1 where measures are brought to common units.
   scaled: u32,
   recipe: u32,
-  /// Entries of a list of live categories.
+  /// Entries of a lane's list of live categories, and of a team's; teams: see teams.wgsl.
   capacity: u32,
+  teamCapacity: u32,
+  teams: u32,
   /// The rest: mixtures.wgsl.
   laneEntries: u32,
   sharesAt: u32,

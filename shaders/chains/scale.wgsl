@@ -1,4 +1,5 @@
-// A part of chains.wgsl and mixtures.wgsl: measures in common units, where contexts differ in n. Twin: src/chains/scale.ts.
+// A part of chains.wgsl, teams.wgsl and mixtures.wgsl: measures in common units, where contexts differ in n.
+// Twin: src/chains/scale.ts.
 
 const SHARE_BITS = 44u;
 const ENTROPY_BITS = 23u;

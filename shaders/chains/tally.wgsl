@@ -1,4 +1,4 @@
-// A part of chains.wgsl and mixtures.wgsl: exact sums in storage, and what is measured of a model. Twin:
+// A part of chains.wgsl, teams.wgsl and mixtures.wgsl: exact sums in storage, and what is measured of a model. Twin:
 // src/chains/measurer.ts.
 
 /// Adds to a sum of 4 words, the digits of `value` to the base 2^18: each word takes those of 2^14 items without a carry, so

@@ -4,7 +4,7 @@ import { UNIT_RING } from "./gpu-params.js";
 import { packPlan, packTruth, truthWords } from "./gpu-tables.js";
 import type { Plan } from "./plan.js";
 
-export const PARAM_WORDS = 32;
+export const PARAM_WORDS = 34;
 const UNIT_WORDS = 8;
 export const RECORD_WORDS = 4;
 
@@ -26,9 +26,10 @@ export async function reserve(
   plan: Plan,
   gpu: GpuDevice,
   lanesAtMost: number,
+  inTeams: boolean,
 ): Promise<{ layout: Layout; buffers: Buffers }> {
   for (let lanes = lanesAtMost; ;) {
-    const layout = layOut(plan, gpu.device.limits, gpu.fallbackAdapter, lanes);
+    const layout = layOut(plan, gpu.device.limits, gpu.fallbackAdapter, lanes, inTeams);
     const made: GPUBuffer[] = [];
     const buffers = await ifItFits(gpu.device, () => create(gpu.device, plan, layout, made));
     if (buffers !== null) return { layout, buffers };
@@ -47,15 +48,16 @@ function create(device: GPUDevice, plan: Plan, layout: Layout, made: GPUBuffer[]
   };
   const read = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
   const tables = packPlan(plan);
-  const { lanes, lane } = layout;
+  const { lanes, lane, teams, team } = layout;
+  const { lists = 0, scratch = 0 } = team ?? {};
   const buffers: Buffers = {
     params: buffer("params", PARAM_WORDS, GPUBufferUsage.UNIFORM),
     tables: buffer("tables", tables.length),
     truths: buffer("truths", layout.truthSlots * truthWords(plan)),
     units: buffer("units", UNIT_RING * UNIT_WORDS),
-    lanes: buffer("lanes", lanes * lane.registers),
-    lists: buffer("lists", lanes * lane.lists),
-    scratch: buffer("scratch", lanes * lane.scratch),
+    lanes: buffer("lanes", (lanes + teams) * lane.registers),
+    lists: buffer("lists", lanes * lane.lists + teams * lists),
+    scratch: buffer("scratch", lanes * lane.scratch + teams * scratch),
     tally: buffer("tally", HEADER_WORDS + layout.slots * layout.slotWords, read),
     finished: buffer("finished", layout.slots * layout.unitItems * RECORD_WORDS, read),
   };

@@ -1,5 +1,5 @@
 import { GpuMemoryError } from "../gpu/index.js";
-import { kernelOf, type LaneMemory } from "./gpu-kernels.js";
+import { kernelOf, type LaneMemory, type TeamMemory } from "./gpu-kernels.js";
 import { tableWords, truthWords } from "./gpu-tables.js";
 import { MEASURE_COUNT, SPREAD_COUNT } from "./measures.js";
 import type { Plan } from "./plan.js";
@@ -17,6 +17,8 @@ export const SLOT_SPREAD_WORDS = 2 * SPREAD_COUNT * SPREAD_DIGITS;
 
 const WORKGROUP = 64;
 const MOST_LANES = 65536;
+/** Lanes that a team of shaders/teams.wgsl lands its chains in. */
+const LANES_A_TEAM = 32;
 /** A software adapter has few cores: more lanes only lengthen its dispatches. */
 const SOFTWARE_LANES = 256;
 /** A digit of a sum holds those of so many items. */
@@ -26,12 +28,14 @@ const BYTES_FOR_SLOTS = 48 * 2 ** 20;
 
 /** How an experiment is laid out on one device: results do not depend on it. */
 export interface Layout {
-  /** Chains (in one context each) under way at a time. */
+  /** Chains (in one context each) under way at a time, and more of them in teams. */
   readonly lanes: number;
+  readonly teams: number;
   /** Whether more of them would run at a time if the device had more memory. */
   readonly short: boolean;
-  /** What a lane holds. */
+  /** What a lane holds, and a team. */
   readonly lane: LaneMemory;
+  readonly team: TeamMemory | null;
   /** Rows whose measures are recorded. */
   readonly rows: number;
   /** Words of a chain's open bits: see UnitTally. */
@@ -49,12 +53,14 @@ export function layOut(
   limits: GPUSupportedLimits,
   software: boolean,
   lanesAtMost: number,
+  inTeams: boolean,
 ): Layout {
   const { chains, contexts } = plan.experiment;
-  const { lane } = kernelOf(plan);
+  const { lane, team } = kernelOf(plan, inTeams);
+  const batch = batchOf(lane, team);
   const binding = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
   const truthBytes = truthWords(plan) * 4;
-  const largest = Math.max(lane.lists * 4, lane.scratch * 4, truthBytes, tableWords(plan) * 4);
+  const largest = Math.max(batch.lists * 4, batch.scratch * 4, truthBytes, tableWords(plan) * 4);
   if (!(largest <= binding)) {
     const mega = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20).toLocaleString("en")} MB`;
     throw new GpuMemoryError(
@@ -65,13 +71,18 @@ export function layOut(
     1,
     Math.floor(
       Math.min(
-        binding / (4 * Math.max(lane.lists, lane.scratch, lane.registers)),
-        BYTES_FOR_LISTS / (4 * (lane.lists + lane.scratch)),
+        binding / (4 * Math.max(batch.lists, batch.scratch, batch.registers)),
+        BYTES_FOR_LISTS / (4 * (batch.lists + batch.scratch)),
       ),
     ),
   );
-  const wanted = Math.min(chains * contexts, software ? SOFTWARE_LANES : MOST_LANES);
-  const lanes = wholeWorkgroups(Math.min(wanted, room, lanesAtMost));
+  const wanted = Math.min(chains * contexts, (software ? SOFTWARE_LANES : MOST_LANES) / batch.lanes);
+  const batches = Math.min(wanted, room, Math.max(1, Math.floor(lanesAtMost / batch.lanes)));
+  const teams = team === null ? 0 : batches;
+  const lanes =
+    team === null
+      ? wholeWorkgroups(batches)
+      : batches * Math.min(batch.lanes, Math.ceil((chains * contexts) / batches), Math.floor(lanesAtMost));
   const items = plan.sharedTruth ? chains * contexts : chains;
   const unitItems = Math.min(items, MOST_ITEMS, Math.max(WORKGROUP, Math.ceil(lanes / 4)));
   const rows = plan.timesOnly ? 0 : plan.rows.length;
@@ -85,14 +96,30 @@ export function layOut(
   const slots = Math.min(64, wantedSlots, slotsInMemory, plan.sharedTruth ? Infinity : truthsInMemory);
   return {
     lanes,
+    teams,
     short: room < wanted,
     lane,
+    team,
     rows,
     openWords: open,
     unitItems,
     slots,
     slotWords,
     truthSlots: plan.sharedTruth ? 1 : slots,
+  };
+}
+
+/** What is laid out as a whole, in words: a lane, or a team and its lanes. */
+function batchOf(
+  lane: LaneMemory,
+  team: TeamMemory | null,
+): { lanes: number } & Pick<LaneMemory, "lists" | "scratch" | "registers"> {
+  if (team === null) return { lanes: 1, ...lane };
+  return {
+    lanes: LANES_A_TEAM,
+    lists: team.lists + LANES_A_TEAM * lane.lists,
+    scratch: team.scratch + LANES_A_TEAM * lane.scratch,
+    registers: (1 + LANES_A_TEAM) * lane.registers,
   };
 }
 

@@ -1,4 +1,4 @@
-import { GpuLostError, Pacer, type GpuDevice, type Kernel, type Staging } from "../gpu/index.js";
+import { GpuLostError, Pacer, type GpuDevice, type Staging } from "../gpu/index.js";
 import { RECORD_WORDS, type Buffers } from "./gpu-buffers.js";
 import { HEADER_WORDS, type Layout } from "./gpu-memory.js";
 import { packParams, UNIT_RING } from "./gpu-params.js";
@@ -26,14 +26,21 @@ export interface EngineControl {
   stopped(): boolean;
 }
 
-/** An experiment's kernel and memory on one device. */
+/** A kernel of a submission, with its buffers. */
+export interface Dispatch {
+  readonly pipeline: GPUComputePipeline;
+  readonly group: GPUBindGroup;
+  readonly workgroups: number;
+}
+
+/** An experiment's kernels and memory on one device. */
 export interface Bench {
   readonly gpu: GpuDevice;
   readonly plan: Plan;
   readonly layout: Layout;
-  readonly kernel: Kernel;
   readonly buffers: Buffers;
-  readonly group: GPUBindGroup;
+  /** In the order in which a submission runs them. */
+  readonly dispatches: readonly Dispatch[];
   readonly staging: Staging;
 }
 
@@ -106,18 +113,20 @@ export class GpuQueue {
   }
 
   private submit(): Submission {
-    const { gpu, kernel, layout, buffers, group, staging } = this.bench;
+    const { gpu, layout, buffers, dispatches, staging } = this.bench;
     const { device } = gpu;
     this.issue();
     this.serial++;
     const { steps } = this.pacer;
     this.writeParams(steps);
     const encoder = device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    pass.setPipeline(kernel.pipeline);
-    pass.setBindGroup(0, group);
-    pass.dispatchWorkgroups(Math.ceil(layout.lanes / 64));
-    pass.end();
+    for (const { pipeline, group, workgroups } of dispatches) {
+      const pass = encoder.beginComputePass();
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, group);
+      pass.dispatchWorkgroups(workgroups);
+      pass.end();
+    }
 
     const readback = staging.begin();
     readback.copy(encoder, buffers.tally, 0, HEADER_WORDS * 4);
@@ -197,7 +206,8 @@ export class GpuQueue {
     const laneSteps = wide(HEADER.laneSteps) - this.laneStepsSeen;
     this.laneStepsSeen += laneSteps;
     const moreToBegin = word(HEADER.position) < this.count * this.units.items;
-    const busy = moreToBegin ? laneSteps / (submission.steps * layout.lanes) : 1;
+    // Lanes that wait for teams are no sign of a longer dispatch to come.
+    const busy = moreToBegin && layout.teams === 0 ? laneSteps / (submission.steps * layout.lanes) : 1;
     if (laneSteps > 0) this.pacer.took(took, submission.steps, busy);
 
     const records = word(HEADER.records);

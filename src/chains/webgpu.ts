@@ -1,15 +1,15 @@
-import { compileKernel, Staging, type GpuDevice } from "../gpu/index.js";
+import { compileKernel, Staging, type GpuDevice, type Kernel } from "../gpu/index.js";
 import { RECORD_WORDS, reserve } from "./gpu-buffers.js";
-import { kernelOf } from "./gpu-kernels.js";
+import { kernelOf, paysInTeams, type KernelCode } from "./gpu-kernels.js";
 import { HEADER_WORDS } from "./gpu-memory.js";
-import { GpuQueue, MOST_RECORDS, type Bench, type EngineControl } from "./gpu-queue.js";
+import { GpuQueue, MOST_RECORDS, type Bench, type Dispatch, type EngineControl } from "./gpu-queue.js";
 import type { Plan } from "./plan.js";
 import { cutUnits } from "./unit.js";
 
 /** Positions of one queue: a longer run is cut into queues. */
 const QUEUE = 2 ** 30;
 
-/** Runs chains on a WebGPU device: the host's side of shaders/chains.wgsl and shaders/mixtures.wgsl. */
+/** Runs chains on a WebGPU device: the host's side of shaders/chains.wgsl, shaders/teams.wgsl and shaders/mixtures.wgsl. */
 export class WebGpuEngine {
   private readonly bench: Bench;
 
@@ -17,19 +17,34 @@ export class WebGpuEngine {
     this.bench = bench;
   }
 
-  /** Compiles and reserves memory for `lanesAtMost` chains at a time or fewer. Throws GpuMemoryError where the experiment does not fit, GpuLostError on a loss. */
-  static async create(gpu: GpuDevice, plan: Plan, lanesAtMost = Infinity): Promise<WebGpuEngine> {
-    const { label, shader, constants } = kernelOf(plan);
-    const kernel = await compileKernel(gpu.device, label, shader, constants);
-    const { layout, buffers } = await reserve(plan, gpu, lanesAtMost);
+  /**
+   * Compiles and reserves memory for `lanesAtMost` chains at a time or fewer. Generations of many live tokens are drawn in
+   * teams where `inTeams`: a software adapter has no use for them. Throws GpuMemoryError where the experiment does not fit,
+   * GpuLostError on a loss.
+   */
+  static async create(
+    gpu: GpuDevice,
+    plan: Plan,
+    lanesAtMost = Infinity,
+    inTeams = !gpu.fallbackAdapter && paysInTeams(plan),
+  ): Promise<WebGpuEngine> {
+    const compile = ({ label, shader, constants }: KernelCode): Promise<Kernel> =>
+      compileKernel(gpu.device, label, shader, constants);
+    const choice = kernelOf(plan, inTeams);
+    const ofLanes = await compile(choice.lanes);
+    const ofTeams = choice.teams === null ? null : await compile(choice.teams);
+    const { layout, buffers } = await reserve(plan, gpu, lanesAtMost, inTeams);
     const { params, tables, truths, units, lanes, lists, scratch, tally, finished } = buffers;
-    const group = kernel.bind([params, tables, truths, units, lanes, lists, scratch, tally, finished]);
+    const all = [params, tables, truths, units, lanes, lists, scratch, tally, finished];
+    const dispatches = [dispatchOf(ofLanes, all, Math.ceil(layout.lanes / 64))];
+    // Before the lanes, which go on with what they land.
+    if (ofTeams !== null) dispatches.unshift(dispatchOf(ofTeams, all, layout.teams));
     const records = Math.min(MOST_RECORDS, layout.slots * layout.unitItems);
     const staging = new Staging(
       gpu.device,
       4 * (HEADER_WORDS + records * RECORD_WORDS + 2 * layout.slotWords),
     );
-    return new WebGpuEngine({ gpu, plan, layout, kernel, buffers, group, staging });
+    return new WebGpuEngine({ gpu, plan, layout, buffers, dispatches, staging });
   }
 
   /** What a person should know where memory makes the batch smaller; null otherwise. */
@@ -60,4 +75,8 @@ export class WebGpuEngine {
       await new GpuQueue(this.bench, units, first, Math.min(most, units.count - first)).run(control);
     }
   }
+}
+
+function dispatchOf(kernel: Kernel, buffers: readonly GPUBuffer[], workgroups: number): Dispatch {
+  return { pipeline: kernel.pipeline, group: kernel.bind(buffers), workgroups };
 }

@@ -24,13 +24,19 @@ describe("memory on the GPU", () => {
   it("makes the batch as small as the adapter needs it, and never larger than the run", async () => {
     for (const megabytes of [1, 7, 128, 1024]) {
       const bytes = megabytes * 2 ** 20;
-      const layout = layOut(large, await limitsOf(bytes), false, Infinity);
+      const layout = layOut(large, await limitsOf(bytes), false, Infinity, false);
       assert.isAtLeast(layout.lanes, 1);
       assert.isTrue(layout.short);
       assert.isAtMost(layout.lanes * layout.lane.lists * 4, bytes);
       assert.isAtMost(layout.lanes * (layout.lane.lists + layout.lane.scratch) * 4, 256 * 2 ** 20);
     }
-    const few = layOut(makePlan(experimentOf({ chains: 7 })), await limitsOf(2 ** 30), false, Infinity);
+    const few = layOut(
+      makePlan(experimentOf({ chains: 7 })),
+      await limitsOf(2 ** 30),
+      false,
+      Infinity,
+      false,
+    );
     assert.equal(few.lanes, 7);
     assert.isFalse(few.short);
   });
@@ -52,7 +58,7 @@ describe("memory on the GPU", () => {
         [2 ** 30, true],
       ];
       for (const [i, [bytes, software]] of adapters.entries()) {
-        const layout = layOut(plan, await limitsOf(bytes), software, Infinity);
+        const layout = layOut(plan, await limitsOf(bytes), software, Infinity, false);
         const { lanes, lane, slots, slotWords, unitItems, truthSlots } = layout;
         const buffers = [
           tableWords(plan),
@@ -81,10 +87,36 @@ describe("memory on the GPU", () => {
   it("says with numbers what does not fit at all", async () => {
     const limits = await limitsOf(2 ** 19);
     assert.throws(
-      () => layOut(large, limits, false, Infinity),
+      () => layOut(large, limits, false, Infinity, false),
       GpuMemoryError,
       /^This needs \d+ MB in one GPU buffer; this GPU offers 1 MB\.$/,
     );
+  });
+
+  it("lays out teams beside their lanes, and at least one of each", async () => {
+    // A team takes 20 bytes a live token, and each of its 32 lanes 20 bytes of 256.
+    const cells: [number, number, number, number[]][] = [
+      [10_000, 1_000_000, 2 ** 30, [737, 32]],
+      [1_000_000, 1_000_000, 2 ** 30, [13, 32]],
+      [1_000_000, 1_000_000, 128 * 2 ** 20, [8, 32]],
+      [10_000, 5, 2 ** 30, [5, 1]],
+      [10_000, 800, 2 ** 30, [737, 2]],
+    ];
+    for (const [samples, chains, bytes, [teams = 0, lanesATeam = 0]] of cells) {
+      const truth = { form: "uniform", tokens: 1_000_000 } as const;
+      const plan = makePlan(experimentOf({ truth, samples, chains }));
+      const limits = await limitsOf(bytes);
+      const layout = layOut(plan, limits, false, Infinity, true);
+      const { lane, team } = layout;
+      assert.equal(layout.teams, teams);
+      assert.equal(layout.lanes, teams * lanesATeam);
+      assert.isAtMost(4 * (layout.lanes * lane.lists + teams * (team?.lists ?? NaN)), bytes);
+      for (let most = layout.lanes / 2; most >= 1; most /= 2) {
+        const fewer = layOut(plan, limits, false, most, true);
+        assert.isAtMost(fewer.lanes, most);
+        assert.isAtLeast(Math.min(fewer.lanes, fewer.teams), 1);
+      }
+    }
   });
 
   it("halves the batch when the device is out of memory, and draws the same", async () => {

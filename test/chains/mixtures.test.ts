@@ -256,7 +256,7 @@ describe("mixtures on the WebGPU engine", () => {
     ] as const) {
       const plan = makePlan(experimentOf({ recipe, generations: 2 ** 24 * 16, stop: "generations" }));
       assert.throws(
-        () => layOut(plan, limits, false, Infinity),
+        () => layOut(plan, limits, false, Infinity, false),
         GpuMemoryError,
         /^This needs [\d,]+ MB in one GPU buffer; this GPU offers [\d,]+ MB\.$/,
       );

@@ -38,15 +38,16 @@ export function runOnCpu(
   return chainsResult(plan, tally, ENGINE, 0, null);
 }
 
-/** Runs it on the test browser's adapter; with T alone where asked. */
+/** Runs it on the test browser's adapter; with T alone, and generations of many live tokens in teams, where asked. */
 export async function runOnGpu(
   experiment: ChainsExperiment,
   lanesAtMost = Infinity,
   timesOnly = false,
+  inTeams = false,
 ): Promise<ChainsResult> {
   const whole = makePlan(experiment);
   const plan = timesOnly ? { ...whole, timesOnly } : whole;
-  const engine = await WebGpuEngine.create(await sharedDevice(), plan, lanesAtMost);
+  const engine = await WebGpuEngine.create(await sharedDevice(), plan, lanesAtMost, inTeams);
   const tally = new Tally(experiment);
   const control: EngineControl = {
     tally: (unit) => {
