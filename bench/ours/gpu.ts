@@ -1,4 +1,4 @@
-import { makePlan, WebGpuEngine, type Plan } from "../../src/chains/index.js";
+import { makePlan, openWebGpu, type Plan } from "../../src/chains/index.js";
 import { compileKernel, describeAdapter, findAdapter, type GpuDevice } from "../../src/gpu/index.js";
 import multiplyAddsShader from "../kernels/multiply-adds.wgsl";
 import threefryShader from "../kernels/threefry.wgsl";
@@ -30,7 +30,7 @@ export async function runChains(
   timesOnly: boolean,
 ): Promise<Done> {
   const plan: Plan = makePlan(experimentOf(work, { engine: "webgpu" }));
-  const engine = await WebGpuEngine.create(gpu, timesOnly ? { ...plan, timesOnly } : plan);
+  const engine = await openWebGpu(gpu, timesOnly ? { ...plan, timesOnly } : plan);
   let generations = 0;
   const began = performance.now();
   const seconds = (): number => (performance.now() - began) / 1000;

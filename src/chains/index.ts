@@ -3,6 +3,7 @@ export { CpuEngine } from "./cpu.js";
 export { lawsAt, theoryOf } from "./laws.js";
 export { furtherSeries, type FurtherSeries } from "./further.js";
 export { followChain, followPopulation } from "./path.js";
+export { openWebGpu } from "./open-webgpu.js";
 export { makePlan, type Plan } from "./plan.js";
 export { chainsResult, resultRows, theoryResult } from "./result.js";
 export { checkAdapter } from "./self-test.js";

@@ -1,6 +1,6 @@
 import { compileKernel, Staging, type GpuDevice, type Kernel } from "../gpu/index.js";
 import { RECORD_WORDS, reserve } from "./gpu-buffers.js";
-import { kernelOf, paysInTeams, type KernelCode } from "./gpu-kernels.js";
+import { kernelOf, type KernelCode } from "./gpu-kernels.js";
 import { HEADER_WORDS } from "./gpu-memory.js";
 import { GpuQueue, MOST_RECORDS, type Bench, type Dispatch, type EngineControl } from "./gpu-queue.js";
 import type { Plan } from "./plan.js";
@@ -19,14 +19,14 @@ export class WebGpuEngine {
 
   /**
    * Compiles and reserves memory for `lanesAtMost` chains at a time or fewer. Generations of many live tokens are drawn in
-   * teams where `inTeams`: a software adapter has no use for them. Throws GpuMemoryError where the experiment does not fit,
+   * teams where `inTeams`. Throws GpuMemoryError where the experiment does not fit,
    * GpuLostError on a loss.
    */
   static async create(
     gpu: GpuDevice,
     plan: Plan,
     lanesAtMost = Infinity,
-    inTeams = !gpu.fallbackAdapter && paysInTeams(plan),
+    inTeams = false,
   ): Promise<WebGpuEngine> {
     const compile = ({ label, shader, constants }: KernelCode): Promise<Kernel> =>
       compileKernel(gpu.device, label, shader, constants);

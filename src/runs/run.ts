@@ -4,12 +4,12 @@ import {
   checkAdapter,
   lawsAt,
   makePlan,
+  openWebGpu,
   pairs,
   restoreTally,
   resultRows,
   saveTally,
   Tally,
-  WebGpuEngine,
   type EngineControl,
   type Histogram,
   type Plan,
@@ -174,7 +174,7 @@ class Run {
         this.engine = { name: "webgpu", adapter: gpu.adapter, fallbackAdapter: gpu.fallbackAdapter };
         this.update("running");
         const [engine, sound] = await this.unlessStopped(
-          Promise.all([WebGpuEngine.create(gpu, plan), checkAdapter(gpu.device)]),
+          Promise.all([openWebGpu(gpu, plan), checkAdapter(gpu.device)]),
         );
         if (!sound) {
           this.tellCpu(

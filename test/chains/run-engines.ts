@@ -6,6 +6,7 @@ import {
   Tally,
   WebGpuEngine,
   type EngineControl,
+  type Plan,
 } from "../../src/chains/index.js";
 import { requestDevice, type GpuDevice } from "../../src/gpu/index.js";
 import { assert } from "chai";
@@ -47,8 +48,12 @@ export async function runOnGpu(
 ): Promise<ChainsResult> {
   const whole = makePlan(experiment);
   const plan = timesOnly ? { ...whole, timesOnly } : whole;
-  const engine = await WebGpuEngine.create(await sharedDevice(), plan, lanesAtMost, inTeams);
-  const tally = new Tally(experiment);
+  return runWith(await WebGpuEngine.create(await sharedDevice(), plan, lanesAtMost, inTeams), plan);
+}
+
+/** Runs a plan on the engine that was made for it. */
+export async function runWith(engine: WebGpuEngine, plan: Plan): Promise<ChainsResult> {
+  const tally = new Tally(plan.experiment);
   const control: EngineControl = {
     tally: (unit) => {
       tally.add(unit);

@@ -1,7 +1,10 @@
 import { assert } from "chai";
+import { makePlan, openWebGpu } from "../../src/chains/index.js";
+import { teamsAreSound } from "../../src/chains/open-webgpu.js";
+import { requestDevice } from "../../src/gpu/index.js";
 import { readExperiment, type ChainsExperiment } from "../../src/index.js";
 import { experimentOf } from "./experiments.js";
-import { assertSame, runOnCpu, runOnGpu } from "./run-engines.js";
+import { assertSame, runOnCpu, runOnGpu, runWith, sharedDevice } from "./run-engines.js";
 
 const uniform = (tokens: number) => ({ form: "uniform", tokens }) as const;
 const zipf = (tokens: number) => ({ form: "zipf", tokens, exponent: 1 }) as const;
@@ -107,3 +110,38 @@ describe("the WebGPU engine in teams", () => {
     assert.deepEqual(gpu.winners, cpu.winners);
   });
 });
+
+describe("teams on a GPU", () => {
+  const wide = experimentOf({
+    truth: uniform(1100),
+    samples: 1100,
+    chains: 3,
+    generations: 4,
+    stop: "generations",
+  });
+  const plan = makePlan(wide);
+
+  it("pass their trial where they draw what the CPU draws, and run what they are made for", async () => {
+    const gpu = { ...(await sharedDevice()), fallbackAdapter: false };
+    assert.isTrue(await teamsAreSound(gpu));
+    assertSame(await runWith(await openWebGpu(gpu, plan), plan), runOnCpu(wide));
+  });
+
+  it("are left out where they draw something else", async () => {
+    const gpu = (await requestDevice(navigator.gpu)) ?? assert.fail("No WebGPU adapter.");
+    const create = gpu.device.createShaderModule.bind(gpu.device);
+    gpu.device.createShaderModule = (module) =>
+      create(module.label === "teams" ? { ...module, code: broken(module.code) } : module);
+    const real = { ...gpu, fallbackAdapter: false };
+    assert.isFalse(await teamsAreSound(real));
+    assertSame(await runWith(await openWebGpu(real, plan), plan), runOnCpu(wide));
+    gpu.device.destroy();
+  });
+});
+
+/** The constant of Threefry's key schedule is another one. */
+function broken(code: string): string {
+  const other = code.replaceAll("0x1BD11BDA", "0x1BD11BDB");
+  assert.notEqual(other, code);
+  return other;
+}

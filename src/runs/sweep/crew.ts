@@ -1,4 +1,4 @@
-import { cutUnits, makePlan, sharesTruth, WebGpuEngine, type UnitTally } from "../../chains/index.js";
+import { cutUnits, makePlan, openWebGpu, sharesTruth, type UnitTally } from "../../chains/index.js";
 import type { ContextTable } from "../../corpus/index.js";
 import type { ChainsExperiment } from "../../experiment/index.js";
 import type { GpuDevice } from "../../gpu/index.js";
@@ -130,7 +130,7 @@ export function gpuCrew(gpu: GpuDevice, corpus: ContextTable | null): Crew<Chain
         const began = performance.now();
         const current = job;
         const plan = makePlan({ ...job.point.experiment, chains: job.to }, corpus);
-        const engine = await WebGpuEngine.create(gpu, plan);
+        const engine = await openWebGpu(gpu, plan);
         try {
           await engine.run(job.from, {
             tally: (tally) => {
