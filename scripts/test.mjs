@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,16 +14,18 @@ const scratch = mkdtempSync(join(tmpdir(), "collapse-lab-test-"));
 /** @type {Counts} */
 const total = { passed: 0, failed: 0 };
 
-stage("Types", () =>
-  check(run(["typescript/bin/tsc"]), run(["typescript/bin/tsc", "-p", "tsconfig.node.json"])),
+await stage("Types, lint and format", () =>
+  together(
+    check(run(["typescript/bin/tsc"]), run(["typescript/bin/tsc", "-p", "tsconfig.node.json"])),
+    check(run(["eslint/bin/eslint.js", "--max-warnings=0", "."])),
+    check(run(["prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."])),
+  ),
 );
-stage("Lint", () => check(run(["eslint/bin/eslint.js", "--max-warnings=0", "."])));
-stage("Format", () => check(run(["prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."])));
-stage("Tests in Chromium", () => counted((counts) => run(["@web/test-runner/dist/bin.js"], counts)));
-stage("Tests in Node", () =>
+await stage("Tests in Chromium", () => counted((counts) => run(["@web/test-runner/dist/bin.js"], counts)));
+await stage("Tests in Node", () =>
   counted((counts) => {
     const files = nodeTests();
-    if (files.length === 0) return 1;
+    if (files.length === 0) return Promise.resolve(1);
     const options = ["--test", "--test-concurrency=1", "--test-timeout=240000"];
     const reporter = ["--test-reporter=./scripts/node-reporter.mjs", "--test-reporter-destination=stdout"];
     return node(["--import", "tsx", ...options, ...reporter, ...files], counts);
@@ -36,12 +38,12 @@ process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 
 /**
  * @param {string} name
- * @param {() => Counts} counts
+ * @param {() => Promise<Counts>} counts
  */
-function stage(name, counts) {
+async function stage(name, counts) {
   console.log(`\n${name}`);
   const start = Date.now();
-  const { passed, failed } = counts();
+  const { passed, failed } = await counts();
   total.passed += passed;
   total.failed += failed;
   console.log(`${failed === 0 ? "ok" : "FAILED"} (${passed} passed, ${failed} failed, ${seconds(start)} s)`);
@@ -54,23 +56,37 @@ function seconds(start) {
 
 /**
  * One check made of several programs.
- * @param {readonly number[]} statuses
- * @returns {Counts}
+ * @param {readonly Promise<number>[]} programs
+ * @returns {Promise<Counts>}
  */
-function check(...statuses) {
+async function check(...programs) {
+  const statuses = await Promise.all(programs);
   return statuses.every((status) => status === 0) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/**
+ * Several checks at the same time.
+ * @param {readonly Promise<Counts>[]} checks
+ * @returns {Promise<Counts>}
+ */
+async function together(...checks) {
+  const all = await Promise.all(checks);
+  return {
+    passed: all.reduce((sum, { passed }) => sum + passed, 0),
+    failed: all.reduce((sum, { failed }) => sum + failed, 0),
+  };
 }
 
 /**
  * Runs a test runner that counts into the file it is given. One that fails without naming a failed test, or counts
  * nothing, is itself a failure.
- * @param {(counts: string) => number} runner
- * @returns {Counts}
+ * @param {(counts: string) => Promise<number>} runner
+ * @returns {Promise<Counts>}
  */
-function counted(runner) {
+async function counted(runner) {
   const file = join(scratch, "counts.json");
   rmSync(file, { force: true });
-  const status = runner(file);
+  const status = await runner(file);
   if (!existsSync(file)) return { passed: 0, failed: 1 };
   const { passed, failed } = /** @type {Counts} */ (JSON.parse(readFileSync(file, "utf8")));
   return { passed, failed: status !== 0 || passed === 0 ? Math.max(1, failed) : failed };
@@ -87,15 +103,18 @@ function run([program = "", ...args], counts) {
 /**
  * @param {readonly string[]} args
  * @param {string} [counts] file for the runner's counts
- * @returns {number} exit status
+ * @returns {Promise<number>} exit status
  */
 function node(args, counts) {
-  const { status } = spawnSync(process.execPath, args, {
+  const child = spawn(process.execPath, args, {
     cwd: ROOT,
     stdio: ["ignore", "inherit", "inherit"],
     env: { ...process.env, CHROME_PATH: chromium ?? "", COLLAPSE_LAB_TEST_COUNTS: counts },
   });
-  return status ?? 1;
+  return new Promise((resolve) => {
+    child.once("error", () => resolve(1));
+    child.once("close", (status) => resolve(status ?? 1));
+  });
 }
 
 /** @returns {string[]} */

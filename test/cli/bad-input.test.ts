@@ -30,7 +30,7 @@ const refused: readonly (readonly [string[], string])[] = [
   [
     ["run", good, "--fast"],
     "Unknown option '--fast'; allowed with run: --out, --csv, --corpus, --help, --engine, --method, --seed, --chains, " +
-      "--measures, --resume.",
+      "--measures, --weights, --truth, --resume.",
   ],
   [
     ["theory", good, "--seed", "1"],
