@@ -172,7 +172,7 @@ test("a file opens at the bench that it is for", async () => {
 });
 
 test("after a reload in the middle of a run it goes on where it was", async () => {
-  const { page, troubles } = await site.open({ hash: linkTo({ training: { steps: 1500, batch: 4 } }) });
+  const { page, troubles } = await site.open({ hash: linkTo({ training: { steps: 6000, batch: 4 } }) });
   await run(page);
   await waitForText(page, BAR, /^generation (1 of 3 once more|[23] of 3)/);
   await waitForText(page, "lab-transformer-bar >>> .rate", /^saved /);
