@@ -21,6 +21,7 @@ import {
 } from "./rooms.js";
 import "./run/notices.js";
 import "./run/run-bar.js";
+import { Media, NARROW } from "./state/media.js";
 import { fileOf, reportOf } from "./state/files.js";
 import type { Lab } from "./state/lab.js";
 import type { Page } from "./state/page.js";
@@ -34,7 +35,6 @@ import type { ForChains } from "./sweep/bench.js";
 import { titleLine } from "./words/progress.js";
 
 const CHARTS = 5;
-const NARROW = "(max-width: 900px)";
 
 /**
  * The page: the bench "Chains", whose one experiment flows down while events come up, and beside it the other benches, which are
@@ -46,7 +46,6 @@ export class CollapseLab extends LitElement {
 
   @property({ attribute: false }) lab: Lab | null = null;
   @state() private page: Page | null = null;
-  @state() private narrow = matchMedia(NARROW).matches;
   @state() private bench: Bench = roomAt(location.hash) ?? "chains";
   @state() private rooms: Partial<Rooms> = {};
   /** What the rooms' runs run on. */
@@ -63,7 +62,7 @@ export class CollapseLab extends LitElement {
   private opened = false;
   /** One form for both places, so that what was typed survives a turned phone. */
   private readonly form = new LabForm();
-  private readonly media = matchMedia(NARROW);
+  private readonly narrow = new Media(this, NARROW);
 
   constructor() {
     super();
@@ -75,19 +74,13 @@ export class CollapseLab extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.media.addEventListener("change", this.turned);
     window.addEventListener("hashchange", this.linked);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.media.removeEventListener("change", this.turned);
     window.removeEventListener("hashchange", this.linked);
   }
-
-  private readonly turned = (): void => {
-    this.narrow = this.media.matches;
-  };
 
   private readonly linked = (): void => {
     const { hash } = location;
@@ -267,7 +260,7 @@ export class CollapseLab extends LitElement {
     this.session?.driftBudget(epsilon) ?? Promise.resolve(null);
 
   private async pickField(path: string): Promise<void> {
-    if (this.narrow) {
+    if (this.narrow.holds) {
       this.sheet?.showModal();
       await this.updateComplete;
     }
@@ -342,7 +335,7 @@ export class CollapseLab extends LitElement {
   }
 
   private sheetOrNothing(): unknown {
-    if (!this.narrow) return nothing;
+    if (!this.narrow.holds) return nothing;
     return html`<dialog aria-labelledby="sheet-title">
       <div class="sheet">
         <div class="top">
@@ -384,7 +377,7 @@ export class CollapseLab extends LitElement {
   private chains(page: Page, session: Session): unknown {
     const { view } = page;
     return html`<div class="bench">
-        ${this.narrow ? nothing : html`<aside aria-label="The experiment">${this.form}</aside>`}
+        ${this.narrow.holds ? nothing : html`<aside aria-label="The experiment">${this.form}</aside>`}
         <main>
           <div class="said">
             <lab-sentence
@@ -392,7 +385,7 @@ export class CollapseLab extends LitElement {
               @pick-field=${(event: CustomEvent<string>) => void this.pickField(event.detail)}
             ></lab-sentence>
             ${
-              this.narrow
+              this.narrow.holds
                 ? html`<button type="button" class="small" @click=${() => this.sheet?.showModal()}>
                     Change the experiment
                   </button>`

@@ -101,15 +101,31 @@ export async function textAt(page: Page, selector: string): Promise<string> {
   return found ? found.evaluate((element) => element.textContent.replace(/\s+/g, " ").trim()) : "";
 }
 
-/** Waits until the text at a selector fits. */
-export async function waitForText(page: Page, selector: string, fits: RegExp): Promise<string> {
+/** Waits until the text at a selector fits, or is the one given. */
+export async function waitForText(page: Page, selector: string, fits: RegExp | string): Promise<string> {
   let text = "";
   for (let i = 0; i < 600; i++) {
     text = await textAt(page, selector);
-    if (fits.test(text)) return text;
+    if (typeof fits === "string" ? text === fits : fits.test(text)) return text;
     await sleep(50);
   }
   throw new Error(`${selector} says "${text}", which does not fit ${String(fits)}.`);
+}
+
+/** The address's fragment, as the page has it: page.url() hears of a change only later. */
+export function hashOf(page: Page): Promise<string> {
+  return page.evaluate(() => location.hash);
+}
+
+/** Waits until the address's fragment, decoded, fits. */
+export async function waitForHash(page: Page, fits: RegExp): Promise<void> {
+  let hash = "";
+  for (let i = 0; i < 600; i++) {
+    hash = decodeURIComponent(await hashOf(page));
+    if (fits.test(hash)) return;
+    await sleep(50);
+  }
+  throw new Error(`The address ends in "${hash}", which does not fit ${String(fits)}.`);
 }
 
 export const LINE = "lab-run-bar >>> .line";
@@ -121,7 +137,7 @@ export async function finished(page: Page): Promise<void> {
 
 /** Clicks what a selector finds. */
 export async function click(page: Page, selector: string): Promise<void> {
-  const found = await page.waitForSelector(deep(selector), { timeout: 5000 });
+  const found = await page.waitForSelector(deep(selector), { timeout: 30_000 });
   if (!found) throw new Error(`There is no ${selector}.`);
   await found.click();
 }

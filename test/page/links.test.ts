@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { click, finished, linkOf, QUICK, Site, sleep, textAt, waitForText, deep } from "./browser.js";
+import { click, deep, finished, linkOf, QUICK, Site, sleep, textAt, waitForText } from "./browser.js";
 
 const site = new Site({ webgpu: false });
 
@@ -23,7 +23,7 @@ test("a shared link opens the same experiment elsewhere", async () => {
 
   const other = await site.open({ hash: new URL(link).hash });
   await finished(other.page);
-  assert.equal(await textAt(other.page, "lab-answer >>> #mean"), first);
+  await waitForText(other.page, "lab-answer >>> #mean", first);
   const seed = await other.page.$eval(
     deep('lab-form >>> [data-path="seed"]'),
     (box) => (box as HTMLInputElement).value,
@@ -58,7 +58,7 @@ for (const [name, hash] of HOSTILE) {
     const { page, troubles } = await site.open({ hash });
     page.on("dialog", () => assert.fail("a link opened a dialog"));
     await waitForText(page, "lab-notices >>> .error", /^This link was not opened\. /);
-    assert.match(await textAt(page, "lab-sentence >>> p"), /^2,000 chains start from a truth of 3 tokens/);
+    await waitForText(page, "lab-sentence >>> p", /^2,000 chains start from a truth of 3 tokens/);
     const harm = await page.evaluate(() => ({
       polluted: "polluted" in {},
       elements: document.querySelectorAll("img, body > script, iframe").length,

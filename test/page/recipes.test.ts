@@ -1,7 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "puppeteer-core";
-import { click, deep, finished, linkOf, QUICK, Site, textAt, type, VERDICT, waitForText } from "./browser.js";
+import {
+  click,
+  deep,
+  finished,
+  hashOf,
+  linkOf,
+  QUICK,
+  Site,
+  textAt,
+  type,
+  VERDICT,
+  waitForHash,
+  waitForText,
+} from "./browser.js";
 
 const site = new Site({ webgpu: false });
 
@@ -88,7 +101,7 @@ test("a mixing matrix is drawn by keyboard, runs, and travels in a link", async 
   await page.keyboard.type("9");
   await page.keyboard.press("Tab");
   await waitForText(page, "lab-run-bar >>> .line", /^All 400 chains done$/);
-  assert.match(decodeURIComponent(page.url()), /\[0,9,0,20\]/);
+  await waitForHash(page, /\[0,9,0,20\]/);
   await click(page, "lab-form >>> lab-mixing-grid >>> button:nth-of-type(1)[data-pattern]");
   await finished(page);
   const grid = 'lab-form >>> lab-mixing-grid >>> [data-cell="4/4"]';
@@ -101,14 +114,14 @@ test("a mixing matrix is drawn by keyboard, runs, and travels in a link", async 
   await page.keyboard.type("7");
   await page.keyboard.press("Enter");
   await finished(page);
-  const [hash, answer] = [new URL(page.url()).hash, await textAt(page, "lab-answer >>> #mean")];
+  const [hash, answer] = [await hashOf(page), await textAt(page, "lab-answer >>> #mean")];
   assert.match(answer, /^S5 = /);
   assert.deepEqual(troubles, []);
   await page.close();
 
   const other = await site.open({ hash });
   await finished(other.page);
-  assert.equal(await textAt(other.page, "lab-answer >>> #mean"), answer);
+  await waitForText(other.page, "lab-answer >>> #mean", answer);
   assert.equal(await value(other.page, 'lab-form >>> lab-mixing-grid >>> [data-cell="2/1"]'), "7");
   assert.deepEqual(other.troubles, []);
   await other.page.close();
@@ -128,12 +141,12 @@ test("temperature, top-k and top-p are switched on, change T, and travel in a li
   await waitForText(page, "lab-sentence >>> p", /temperature 0\.5.*top.*0\.9/);
   await finished(page);
   const sentence = await textAt(page, "lab-sentence >>> p");
-  const { hash } = new URL(page.url());
+  const hash = await hashOf(page);
   assert.deepEqual(troubles, []);
   await page.close();
   const other = await site.open({ hash });
   await finished(other.page);
-  assert.equal(await textAt(other.page, "lab-sentence >>> p"), sentence);
+  await waitForText(other.page, "lab-sentence >>> p", sentence);
   await other.page.close();
 });
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import type { Page } from "puppeteer-core";
-import { click, deep, Site, sleep, textAt, waitForText } from "./browser.js";
+import { click, deep, Site, sleep, waitForHash, waitForText } from "./browser.js";
 
 const site = new Site({ webgpu: false });
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -65,7 +65,7 @@ test("a run is kept by itself, stands in the table, opens with its result and is
   // As a visit on another day: nothing of the run is left on the page.
   await visit(page, "");
   await choose(page, "runs");
-  assert.equal(new URL(page.url()).hash, "#runs");
+  await waitForHash(page, /^#runs$/);
   await waitForText(page, ROW, new RegExp(`^Transformer .* finished drift ${drift} after 2 generations`));
   assert.equal(await page.title(), "Runs · Collapse Lab");
   await click(page, `${ROW} >>> lab-disclosure >>> button`);
@@ -75,7 +75,7 @@ test("a run is kept by itself, stands in the table, opens with its result and is
 
   await click(page, `${ROW} .open`);
   await waitForText(page, BAR, /^All 2 generations done, as kept here$/);
-  assert.equal(await textAt(page, "lab-transformer-answer >>> #value"), drift);
+  await waitForText(page, "lab-transformer-answer >>> #value", drift);
   await page.waitForSelector(deep("lab-transformer-series >>> lab-plot"));
   await page.waitForSelector(deep("lab-transformer-losses >>> lab-plot"));
 

@@ -3,7 +3,17 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import type { Page } from "puppeteer-core";
-import { click, deep, Site, sleep, textAt, waitForText, type Opening } from "./browser.js";
+import {
+  click,
+  deep,
+  hashOf,
+  Site,
+  sleep,
+  textAt,
+  waitForHash,
+  waitForText,
+  type Opening,
+} from "./browser.js";
 
 const site = new Site({ webgpu: false });
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -68,7 +78,7 @@ test("from #sweep: choose two fields, run, read a square, open it as a run, and 
   );
   await click(page, "lab-sweep-bar >>> .primary");
   await waitForText(page, BAR, /^All 6 points done$/);
-  assert.match(await textAt(page, "lab-sweep-answer >>> #verdict"), /6 points agree|far from the exact law/);
+  await waitForText(page, "lab-sweep-answer >>> #verdict", /6 points agree|far from the exact law/);
 
   await click(page, "lab-sweep-answer >>> lab-disclosure >>> button");
   await click(page, "lab-sweep-answer >>> .choices button:nth-child(2)");
@@ -80,7 +90,7 @@ test("from #sweep: choose two fields, run, read a square, open it as a run, and 
   await surface?.focus();
   for (const key of ["Home", "ArrowRight", "ArrowDown"] as const) await page.keyboard.press(key);
   await waitForText(page, "lab-sweep-cell >>> h2", /^n = 10, 2 tokens$/);
-  const here = await page.evaluate(() => location.hash);
+  const here = await hashOf(page);
   await page.keyboard.press("Enter");
   await waitForText(
     page,
@@ -88,11 +98,11 @@ test("from #sweep: choose two fields, run, read a square, open it as a run, and 
     /chains start from a truth of 2 tokens, uniform.*n = 10 samples/,
   );
   await waitForText(page, "lab-run-bar >>> .line", /^All .* done$/);
-  assert.match(await page.evaluate(() => location.hash), /^#v1=.*1%2F2/);
+  await waitForHash(page, /^#v1=.*1\/2/);
 
   await page.goBack();
   await waitForText(page, BAR, /^All 6 points done$/);
-  assert.equal(await page.evaluate(() => location.hash), here);
+  assert.equal(await hashOf(page), here);
   assert.deepEqual(troubles, []);
   await page.close();
 });
@@ -144,18 +154,18 @@ test("a sweep survives a reload, and is gone on with or discarded", async () => 
   await page.reload();
   await page.goto(`${site.url}#sweep`);
   const words = /^An earlier sweep, E\[T\] for n from 4 to 50,000, was interrupted at [12] of 3 points\.$/;
-  await waitForText(page, "lab-sweep-offer >>> span", words);
-  await click(page, "lab-sweep-offer >>> button");
+  await waitForText(page, "lab-interrupted >>> span", words);
+  await click(page, "lab-interrupted >>> button");
   await waitForText(page, BAR, /^[12] of 3 points/);
   await waitForText(page, "lab-sweep-answer >>> #standing", /^(\d,)?\d{3,} chains so far|^\d+,\d+ chains/);
   await page.reload();
-  await waitForText(page, "lab-sweep-offer >>> span", words);
-  await click(page, "lab-sweep-offer >>> button:last-of-type");
+  await waitForText(page, "lab-interrupted >>> span", words);
+  await click(page, "lab-interrupted >>> button:last-of-type");
   await sleep(300);
   await page.reload();
   await waitForText(page, BAR, /when you press Run$/);
   await sleep(500);
-  assert.equal(await textAt(page, "lab-sweep-offer >>> span"), "");
+  assert.equal(await textAt(page, "lab-interrupted >>> span"), "");
   await page.close();
 });
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import type { ElementHandle, Page } from "puppeteer-core";
-import { click, deep, finished, linkOf, QUICK, Site, textAt, type, waitForText } from "./browser.js";
+import { click, deep, finished, hashOf, linkOf, QUICK, Site, textAt, type, waitForText } from "./browser.js";
 
 const site = new Site({ webgpu: false });
 const folder = mkdtempSync(join(tmpdir(), "collapse-lab-texts-"));
@@ -69,14 +69,14 @@ test("a pasted text is the truth, by characters and by words, and travels in a l
   await tokenizer?.select("words");
   await waitForText(page, `${IN} >>> #tokenizer-error`, /^The text has 1 word; allowed/);
   await finished(page);
-  const { hash } = new URL(page.url());
+  const hash = await hashOf(page);
   const sentence = await textAt(page, "lab-sentence >>> p");
   assert.deepEqual(troubles, []);
   await page.close();
 
   const other = await site.open({ hash });
   await finished(other.page);
-  assert.equal(await textAt(other.page, "lab-sentence >>> p"), sentence);
+  await waitForText(other.page, "lab-sentence >>> p", sentence);
   await waitForText(other.page, `${IN} >>> .name`, /^“abracadabra”$/);
   await other.page.close();
 });
@@ -126,7 +126,7 @@ test("a link that names a text asks for it, takes no other, and opens with it", 
   await waitForText(page, "lab-sentence >>> p", /words in .*play\.txt/);
   await finished(page);
   await waitForText(page, `${IN} >>> .help`, /^7 tokens, 7 contexts$/);
-  assert.equal(await textAt(page, "lab-notices >>> .error"), "");
+  await waitForText(page, "lab-notices >>> .error", "");
   assert.deepEqual(troubles, []);
   await page.close();
 });

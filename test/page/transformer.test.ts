@@ -5,7 +5,18 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { ElementHandle, Page } from "puppeteer-core";
 import { folder, lab } from "../cli/lab.js";
-import { click, deep, linkOf, QUICK, Site, sleep, textAt, waitForText, type Opening } from "./browser.js";
+import {
+  click,
+  deep,
+  linkOf,
+  QUICK,
+  Site,
+  sleep,
+  textAt,
+  waitForHash,
+  waitForText,
+  type Opening,
+} from "./browser.js";
 
 const site = new Site({ webgpu: false });
 const files = folder();
@@ -63,8 +74,8 @@ test("without WebGPU a run shows the drift of every generation, the numbers thos
   const { page, troubles } = await site.open({ hash: linkTo() });
   await run(page);
   await waitForText(page, `${ANSWER} #what`, /^\d\.\d\d drift after [23] generations, 100 % synthetic$/);
-  assert.match(await textAt(page, "lab-notices >>> .told"), /There is no WebGPU here\. The CPU engine/);
-  assert.match(await textAt(page, "lab-engine-badge >>> .words"), /^CPU, 1 worker$/);
+  await waitForText(page, "lab-notices >>> .told", /There is no WebGPU here\. The CPU engine/);
+  await waitForText(page, "lab-engine-badge >>> .words", /^CPU, 1 worker$/);
   await waitForText(page, BAR, /^All 3 generations done$/);
 
   await click(page, "lab-transformer-answer >>> lab-downloads >>> lab-disclosure >>> button");
@@ -83,7 +94,7 @@ test("without WebGPU a run shows the drift of every generation, the numbers thos
     }),
   );
   const [first = 0, second = 0] = alone.recipes.map(({ series }) => series.driftL1[2] ?? NaN);
-  assert.equal(await textAt(page, `${ANSWER} #value`), first.toFixed(2));
+  await waitForText(page, `${ANSWER} #value`, first.toFixed(2));
   assert.ok((await textAt(page, `${ANSWER} #others`)).startsWith(`${second.toFixed(2)} with 50 % synthetic`));
   assert.ok((await textAt(page, `${ANSWER} #floor`)).includes(alone.driftFloorL1.toFixed(2)));
   assert.deepEqual(troubles, []);
@@ -101,7 +112,7 @@ test("a bad link is refused in words; the tab opens with an experiment that wait
     linkTo({ model: { context: 8, width: 8, layers: 1, heads: 3 } }),
   );
   await waitForText(page, "lab-notices >>> .error:last-of-type", /model\.heads is 3; allowed/);
-  assert.equal(await textAt(page, "lab-transformer-bar >>> .primary"), "Run");
+  await waitForText(page, "lab-transformer-bar >>> .primary", "Run");
   assert.deepEqual(troubles, []);
   await page.close();
 });
@@ -156,14 +167,14 @@ test("a file opens at the bench that it is for", async () => {
   );
   await giveFile(page, "lab-form >>> #file", file);
   await waitForText(page, BAR, /^3 generations, 7 models/);
-  assert.match(await page.evaluate(() => location.hash), /^#transformer=/);
+  await waitForHash(page, /^#transformer=/);
   const chains = files.file(
     "chains.json",
     JSON.stringify({ version: 1, kind: "chains", ...QUICK, chains: 123 }),
   );
   await giveFile(page, "lab-transformer-form >>> #file", chains);
   await waitForText(page, "lab-sentence >>> p", /^123 chains/);
-  assert.match(await page.evaluate(() => location.hash), /^#v1=/);
+  await waitForHash(page, /^#v1=/);
   const sweep = { version: 1, kind: "chains", ...QUICK, sweep: { "recipe.samples": [5, 10] } };
   await giveFile(page, "lab-form >>> #file", files.file("sweep.json", JSON.stringify(sweep)));
   await waitForText(page, "lab-sweep-bar >>> .line", /^2 points, when you press Run$/);

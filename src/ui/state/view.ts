@@ -49,7 +49,7 @@ export type FurtherView =
   | { readonly state: "known"; readonly generations: readonly number[]; readonly series: Further };
 
 /** Whether a run has come to its end, one way or another. */
-export function ended(run: RunView | null): boolean {
+export function ended(run: { readonly state: string } | null): boolean {
   return run !== null && (run.state === "finished" || run.state === "stopped" || run.state === "failed");
 }
 

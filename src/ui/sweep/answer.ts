@@ -3,7 +3,8 @@ import { customElement, property } from "lit/decorators.js";
 import { base, buttons } from "../style/shared.js";
 import "../header/disclosure.js";
 import type { LabDisclosure } from "../header/disclosure.js";
-import { ended, type SweepPage } from "./page.js";
+import { ended } from "../state/view.js";
+import type { SweepPage } from "./page.js";
 import { rowsOf } from "./rows.js";
 import { agreement, answerOf, standingOf } from "./words.js";
 

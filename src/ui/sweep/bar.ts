@@ -1,14 +1,14 @@
-import { LitElement, css, html } from "lit";
+import { css } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { LabRunBar } from "../run/run-bar.js";
-import { ended, type SweepPage } from "./page.js";
+import { BenchBar, type BarView } from "../run/bench-bar.js";
+import type { SweepPage } from "./page.js";
 import { milestone, progressLine, shareDone } from "./words.js";
 
-/** Run or Pause, Stop; progress and time left. Says `toggle` and `stop`. */
+/** The bar of the bench "Sweep". */
 @customElement("lab-sweep-bar")
-export class LabSweepBar extends LitElement {
+export class LabSweepBar extends BenchBar {
   static override styles = [
-    LabRunBar.styles,
+    BenchBar.styles,
     css`
       @media (min-width: 901px) {
         .primary {
@@ -23,56 +23,18 @@ export class LabSweepBar extends LitElement {
 
   @property({ attribute: false }) page: SweepPage | null = null;
 
-  /** By a property, since the page's policy allows no style attributes. */
-  protected override updated(): void {
-    const done = this.renderRoot.querySelector<HTMLElement>(".done");
-    if (done && this.page) done.style.transform = `scaleX(${shareDone(this.page)})`;
-  }
-
-  private label(): string {
-    const run = this.page?.run ?? null;
-    if (!run) return "Run";
-    if (ended(run)) return "Run again";
-    return run.state === "paused" ? "Resume" : "Pause";
-  }
-
-  private say(type: "toggle" | "stop"): void {
-    this.dispatchEvent(new CustomEvent(type));
-  }
-
-  protected override render(): unknown {
+  protected override bar(): BarView | null {
     const { page } = this;
-    if (!page) return html``;
-    const going = page.run !== null && !ended(page.run);
-    const able = page.sweep !== null;
-    const line = progressLine(page);
-    return html`<button
-        class="primary"
-        type="button"
-        aria-disabled=${able ? "false" : "true"}
-        @click=${() => able && this.say("toggle")}
-      >
-        ${this.label()}
-      </button>
-      <button
-        type="button"
-        aria-disabled=${going ? "false" : "true"}
-        @click=${() => going && this.say("stop")}
-      >
-        Stop
-      </button>
-      <div
-        class="bar"
-        role="progressbar"
-        aria-label="Points done"
-        aria-valuemin="0"
-        aria-valuemax="100"
-        aria-valuenow=${Math.floor(shareDone(page) * 100)}
-        aria-valuetext=${line}
-      >
-        <div class="done"></div>
-      </div>
-      <small class="line">${line}</small>
-      <span class="unseen" aria-live="polite">${milestone(page)}</span>`;
+    if (!page) return null;
+    const { run, sweep } = page;
+    return {
+      able: sweep !== null,
+      run,
+      counted: "Points done",
+      share: shareDone(page),
+      line: progressLine(page),
+      milestone: milestone(page),
+      rate: null,
+    };
   }
 }

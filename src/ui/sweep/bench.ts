@@ -23,8 +23,11 @@ import "../answer/sentence.js";
 import { download } from "../charts/save.js";
 import type { TextSource } from "../form/text-source.js";
 import { elsewhere, type Workbench } from "../rooms.js";
+import "../run/interrupted.js";
 import "../run/notices.js";
+import { Media, NARROW } from "../state/media.js";
 import type { ResolvedCorpus } from "../state/lab.js";
+import { ended } from "../state/view.js";
 import { layout } from "../style/layout.js";
 import { base, buttons } from "../style/shared.js";
 import { shown } from "../words/format.js";
@@ -38,12 +41,10 @@ import "./form.js";
 import type { LabSweepForm } from "./form.js";
 import "./heat.js";
 import { toSweepLink } from "./link.js";
-import "./offer.js";
-import { ended, type SweepPage } from "./page.js";
+import type { SweepPage } from "./page.js";
 import { SweepSession, type SweepLab } from "./session.js";
-import { shareDone, sweepParts } from "./words.js";
+import { offerWords, shareDone, sweepParts } from "./words.js";
 
-const NARROW = "(max-width: 900px)";
 const LAB: SweepLab = {
   chainsLawsOf,
   coarseToFine,
@@ -83,29 +84,13 @@ export class LabSweep extends LitElement implements Workbench {
   @property({ attribute: false }) lab: SweepLab = LAB;
   @state() private page: SweepPage | null = null;
   @state() private selected: number | null = null;
-  @state() private narrow = matchMedia(NARROW).matches;
   @state() private fileError = "";
   @query("dialog") private sheet!: HTMLDialogElement | null;
   @query("lab-sweep-form") private form!: LabSweepForm | null;
   private session: SweepSession | null = null;
   /** The run that a point was last opened as: coming back from it finds the sweep as it was. */
   private opened: ChainsExperiment | null = null;
-  private readonly media = matchMedia(NARROW);
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.media.addEventListener("change", this.turned);
-    this.turned();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.media.removeEventListener("change", this.turned);
-  }
-
-  private readonly turned = (): void => {
-    this.narrow = this.media.matches;
-  };
+  private readonly narrow = new Media(this, NARROW);
 
   /** The sweep as a link's fragment; null where it is too long for one. */
   get link(): string | null {
@@ -211,7 +196,7 @@ export class LabSweep extends LitElement implements Workbench {
   }
 
   private async pickField(path: string): Promise<void> {
-    if (this.narrow) {
+    if (this.narrow.holds) {
       this.sheet?.showModal();
       await this.updateComplete;
     }
@@ -271,7 +256,8 @@ export class LabSweep extends LitElement implements Workbench {
   }
 
   protected override render(): unknown {
-    const { page, session, narrow } = this;
+    const { page, session } = this;
+    const narrow = this.narrow.holds;
     if (!page || !session) return nothing;
     const parts = sweepParts(page);
     const sentence = `${sentenceText(parts)} ${sentenceText(experimentSentence(page.base, shown))}`;
@@ -299,11 +285,11 @@ export class LabSweep extends LitElement implements Workbench {
         </main>
       </div>
       <section class="bottom" aria-label="The sweep's run">
-        <lab-sweep-offer
-          .offer=${page.run === null || ended(page.run) ? page.offer : null}
+        <lab-interrupted
+          .words=${page.offer && (page.run === null || ended(page.run)) ? offerWords(page.offer) : ""}
           @continue=${() => session.continue()}
           @discard=${() => void session.discard()}
-        ></lab-sweep-offer>
+        ></lab-interrupted>
         <lab-notices
           .messages=${page.messages}
           @dismiss=${(event: CustomEvent<number>) => session.dismiss(event.detail)}

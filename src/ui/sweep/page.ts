@@ -82,11 +82,6 @@ export const STARTING: SweepRun = {
   result: null,
 };
 
-/** Whether a run has come to its end, one way or another. */
-export function ended(run: SweepRun | null): boolean {
-  return run !== null && (run.state === "finished" || run.state === "stopped" || run.state === "failed");
-}
-
 /** A sweep with a point that runs a fixed number of generations asks for the state of the models there. */
 export function askedOf(points: readonly ChainsExperiment[]): Asked {
   return points.some(({ stop }) => stop === "generations") ? "state" : "time";

@@ -1,7 +1,8 @@
 import type { ChainsResult, Sweep } from "../../index.js";
 import { Z95 } from "../charts/intervals.js";
+import { ended } from "../state/view.js";
 import { placeOf, valueAt } from "./design.js";
-import { ended, type PointLaw, type SweepPage } from "./page.js";
+import type { PointLaw, SweepPage } from "./page.js";
 
 /** With fewer chains a standard error is itself too unsure to judge by. */
 const JUDGED = 100;

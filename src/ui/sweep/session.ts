@@ -12,9 +12,10 @@ import type {
 import type { ResolvedCorpus } from "../state/lab.js";
 import { without } from "../form/edit.js";
 import { Messages } from "../state/messages.js";
+import { ended } from "../state/view.js";
 import { designFor, designOf, fileOf, placeOf, startingDesign, type Design } from "./design.js";
 import { fromSweepLink } from "./link.js";
-import { askedOf, ended, STARTING, type Looked, type PointLaw, type SweepPage } from "./page.js";
+import { askedOf, STARTING, type Looked, type PointLaw, type SweepPage } from "./page.js";
 import { lawIn, NO_LAW } from "./rows.js";
 import { goesOver } from "./words.js";
 

@@ -1,7 +1,8 @@
 import { isPlain, sentenceText, type SentencePart, type Sweep } from "../../index.js";
+import { ended } from "../state/view.js";
 import { brief, counted, decimalsFor, duration, fixed, percent, whole } from "../words/format.js";
 import { rangeWords, valueWords } from "./fields.js";
-import { ended, type Asked, type SweepPage } from "./page.js";
+import type { Asked, Offer, SweepPage } from "./page.js";
 import type { PointRow } from "./rows.js";
 
 /** Of many points one lies this far out now and then; beyond DISAGREE hardly ever. */
@@ -255,4 +256,10 @@ export function standingOf(page: SweepPage, rows: readonly PointRow[]): string {
   if (chains === 0) return run.state === "finished" ? "By the exact law alone, nothing drawn." : "";
   const on = run.engine ? ` on ${run.engine.adapter}` : "";
   return `${counted(chains, "chain")} in ${duration(run.seconds)}${on}.${alive}`;
+}
+
+/** An interrupted sweep that the browser keeps. */
+export function offerWords({ words, done, of }: Offer): string {
+  const which = words === "" ? "An earlier sweep" : `An earlier sweep, ${words},`;
+  return `${which} was interrupted at ${whole(done)} of ${counted(of, "point")}.`;
 }

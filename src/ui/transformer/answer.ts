@@ -1,9 +1,10 @@
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import "../header/downloads.js";
+import { ended } from "../state/view.js";
 import { base } from "../style/shared.js";
 import "./generations.js";
-import { ended, type TransformerPage } from "./page.js";
+import type { TransformerPage } from "./page.js";
 import { answerOf } from "./words.js";
 
 /** The answer: the newest drift of the first mix, the others beside it, and the generations. Says `take` as lab-downloads does. */

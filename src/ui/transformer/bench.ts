@@ -24,7 +24,10 @@ import "../answer/sentence.js";
 import { download } from "../charts/save.js";
 import type { Draft } from "../form/edit.js";
 import { elsewhere, type Workbench } from "../rooms.js";
+import "../run/interrupted.js";
 import "../run/notices.js";
+import { Media, NARROW } from "../state/media.js";
+import { ended } from "../state/view.js";
 import { layout } from "../style/layout.js";
 import { base, buttons } from "../style/shared.js";
 import type { ForChains } from "../sweep/bench.js";
@@ -34,14 +37,12 @@ import "./bar.js";
 import "./beside.js";
 import { fileOf } from "./files.js";
 import "./form.js";
-import "./left-run.js";
 import type { LabTransformerForm } from "./form.js";
-import { ended, resultOf, type ReadText, type TransformerPage } from "./page.js";
+import { resultOf, type ReadText, type TransformerPage } from "./page.js";
 import { TransformerSession, type TransformerLab } from "./session.js";
 import type { TransformerView } from "./view.js";
-import { titleLine } from "./words.js";
+import { leftWords, titleLine } from "./words.js";
 
-const NARROW = "(max-width: 900px)";
 const LAB: TransformerLab = {
   canonicalJson,
   corpusTokens,
@@ -78,31 +79,19 @@ export class LabTransformer extends LitElement implements Workbench {
   @property() hash = "";
   @property({ attribute: false }) lab: TransformerLab = LAB;
   @state() private page: TransformerPage | null = null;
-  @state() private narrow = matchMedia(NARROW).matches;
   @state() private fileError = "";
   @state() private chartsReady = false;
   @query("dialog") private sheet!: HTMLDialogElement | null;
   @query("lab-transformer-form") private form!: LabTransformerForm | null;
   private session: TransformerSession | null = null;
   private view: TransformerView | null = null;
-  private readonly media = matchMedia(NARROW);
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.media.addEventListener("change", this.turned);
-    this.turned();
-  }
+  private readonly narrow = new Media(this, NARROW);
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.media.removeEventListener("change", this.turned);
     // Coming back it would be open, and not modal.
     this.sheet?.close();
   }
-
-  private readonly turned = (): void => {
-    this.narrow = this.media.matches;
-  };
 
   get link(): string | null {
     const { page } = this;
@@ -203,7 +192,7 @@ export class LabTransformer extends LitElement implements Workbench {
   }
 
   private async pickField(path: string): Promise<void> {
-    if (this.narrow) {
+    if (this.narrow.holds) {
       this.sheet?.showModal();
       await this.updateComplete;
     }
@@ -223,7 +212,8 @@ export class LabTransformer extends LitElement implements Workbench {
   }
 
   protected override render(): unknown {
-    const { page, session, narrow } = this;
+    const { page, session } = this;
+    const narrow = this.narrow.holds;
     if (!page || !session) return nothing;
     return html`<div class="bench">
         ${narrow ? nothing : html`<aside aria-label="The experiment">${this.controls(page, session)}</aside>`}
@@ -264,8 +254,8 @@ export class LabTransformer extends LitElement implements Workbench {
           @dismiss=${(event: CustomEvent<number>) => session.dismiss(event.detail)}
         ></lab-notices>
         <lab-interrupted
-          .run=${page.interrupted}
-          @resume=${() => void session.resume()}
+          .words=${page.interrupted ? leftWords(page.interrupted, Date.now()) : ""}
+          @continue=${() => void session.resume()}
           @discard=${() => void session.discard()}
         ></lab-interrupted>
         <lab-transformer-bar

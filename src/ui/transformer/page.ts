@@ -9,6 +9,7 @@ import type {
   TransformerUpdate,
 } from "../../index.js";
 import type { Message } from "../state/messages.js";
+import { ended } from "../state/view.js";
 
 /** A text from outside, read: its tokens and itself. */
 export interface ReadText {
@@ -67,11 +68,6 @@ export const STARTING: TransformerRun = {
   savedAt: null,
   from: "here",
 };
-
-/** Whether a run has come to its end, one way or another. */
-export function ended(run: TransformerRun | null): boolean {
-  return run !== null && (run.state === "finished" || run.state === "stopped" || run.state === "failed");
-}
 
 /** Whether a run is under way, paused ones included: then the experiment is not changed. */
 export function going(page: TransformerPage): boolean {

@@ -11,11 +11,11 @@ import type {
 import type { Draft } from "../form/edit.js";
 import type { TextSource } from "../form/text-source.js";
 import { Messages } from "../state/messages.js";
+import { ended } from "../state/view.js";
 import { interruptedRun } from "./interrupted.js";
 import {
   able,
   canGoOn,
-  ended,
   going,
   STARTING,
   type ReadText,

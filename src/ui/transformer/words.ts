@@ -5,9 +5,10 @@ import type {
   TransformerResult,
   TransformerUpdate,
 } from "../../index.js";
+import { ended } from "../state/view.js";
 import { brief, counted, duration, fixed, inWords, roughly, whole } from "../words/format.js";
 import { mixWords } from "./mixes.js";
-import { ended, lacksWeights, resultOf, type TransformerPage } from "./page.js";
+import { lacksWeights, resultOf, type TransformerPage } from "./page.js";
 
 /** Of a model's work, how much is its training; the rest is measuring and writing. */
 const TRAINING_SHARE = 0.9;

@@ -2,6 +2,7 @@ import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import "../../charts/figure.js";
 import type { LazyTable, TableData } from "../../charts/table.js";
+import { Media } from "../../state/media.js";
 import { base, buttons, fields } from "../../style/shared.js";
 import { counted, percent, shortened, whole } from "../../words/format.js";
 import type { TransformerView } from "../view.js";
@@ -138,28 +139,12 @@ export class LabTransformerTexts extends LitElement {
   @state() private picked: ReadonlyMap<number, number> = new Map();
   /** Of the corpus; null until they are known. */
   @state() private words: ReadonlySet<string> | null = null;
-  @state() private narrow = matchMedia(NARROW).matches;
-  private readonly media = matchMedia(NARROW);
+  private readonly narrow = new Media(this, NARROW);
   private readText: string | null = null;
   private samples: readonly Sample[] = [];
   private lazyTable: LazyTable | null = null;
   /** By text: what was marked does not change while another text grows. */
   private marked = new Map<string, Marked>();
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.media.addEventListener("change", this.turned);
-    this.turned();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.media.removeEventListener("change", this.turned);
-  }
-
-  private readonly turned = (): void => {
-    this.narrow = this.media.matches;
-  };
 
   protected override willUpdate(changed: Map<string, unknown>): void {
     const { view } = this;
@@ -188,7 +173,7 @@ export class LabTransformerTexts extends LitElement {
   /** The generations in the columns. */
   private columns(): readonly Sample[] {
     const { samples, picked } = this;
-    const count = this.narrow ? COLUMNS.narrow : COLUMNS.wide;
+    const count = this.narrow.holds ? COLUMNS.narrow : COLUMNS.wide;
     const auto = sideBySide(
       samples.map(({ generation }) => generation),
       count,

@@ -1,10 +1,8 @@
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { KeptRun } from "../../index.js";
 import { base, buttons } from "../style/shared.js";
-import { leftWords } from "./words.js";
 
-/** An earlier run that was not finished. Says `resume` and `discard`. */
+/** An earlier run that was not finished and is kept, in words; nothing where they are empty. Says `continue` and `discard`. */
 @customElement("lab-interrupted")
 export class LabInterrupted extends LitElement {
   static override styles = [
@@ -41,19 +39,18 @@ export class LabInterrupted extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) run: KeptRun | null = null;
+  @property() words = "";
 
-  private say(type: "resume" | "discard"): void {
+  private say(type: "continue" | "discard"): void {
     this.dispatchEvent(new CustomEvent(type));
   }
 
   protected override render(): unknown {
-    const { run } = this;
-    if (!run) return nothing;
+    if (this.words === "") return nothing;
     return html`<div role="group" aria-label="An earlier run">
-      <span>${leftWords(run, Date.now())}</span>
+      <span>${this.words}</span>
       <div class="choices">
-        <button type="button" class="small" @click=${() => this.say("resume")}>Continue</button>
+        <button type="button" class="small" @click=${() => this.say("continue")}>Continue</button>
         <button type="button" class="small" @click=${() => this.say("discard")}>Discard</button>
       </div>
     </div>`;
