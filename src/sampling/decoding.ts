@@ -88,9 +88,9 @@ function tempered(logs: Uint32Array, counts: Uint32Array, k: number, weights: Ui
   return total;
 }
 
-/** Positions by descending weight, ties by position. */
+/** Positions, below 2^21, by descending weight, ties by position. A key is below 2^53, so exact. */
 function descending(weights: Uint32Array, k: number): Float64Array {
   const keys = new Float64Array(k);
-  for (let j = 0; j < k; j++) keys[j] = (2 ** 32 - (weights[j] as number)) * 2 ** 21 + j;
+  for (let j = 0; j < k; j++) keys[j] = (2 ** 32 - 1 - (weights[j] as number)) * 2 ** 21 + j;
   return keys.sort().map((key) => key % 2 ** 21);
 }

@@ -88,7 +88,7 @@ describe("decoding", () => {
         counts,
         fc.integer({ min: 1, max: 45 }),
         fc.double({ min: 1e-9, max: 1, noNaN: true }),
-        fc.constantFrom(1, 0.5, 3),
+        fc.constantFrom(1, 0.5, 3, 0.01),
         (c, K, P, temperature) => {
           const full = decoded(c, temperature);
           const order = ranked(full).slice(0, K);
