@@ -92,7 +92,7 @@ function nothingSettled(plan: Plan, tally: Tally, engine: EngineReport, seconds:
 
 /** The laws alone, in the result's shape: every simulated value null. */
 export function theoryResult(
-  plan: Plan,
+  plan: Pick<Plan, "experiment">,
   generations: readonly number[],
   laws: RecipeLaws | null,
 ): ChainsResult {

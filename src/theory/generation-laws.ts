@@ -2,6 +2,7 @@ import { growingDual, randomlySampledDual, subsampleDual, type PoolDual } from "
 import type { Points } from "./points.js";
 import {
   roundedShare,
+  SHARE_UNIT,
   windowQuota,
   type MixingRecipe,
   type NotFullySynthetic,
@@ -91,11 +92,15 @@ export function generationLaws(
       return byDual(subsampleDual(n, N, last));
     case "fresh-real":
       return byChain(freshRealChain(n, roundedShare(recipe.realShare), last));
-    case "weighted":
+    case "weighted": {
+      const w = roundedShare(recipe.realWeight);
       // With no weight on them, synthetic draws are not in p(m).
-      return roundedShare(recipe.realWeight) === 1
-        ? byChain(freshRealChain(N, 1, last))
-        : byChain(weightedChain(n, N, roundedShare(recipe.realWeight), last));
+      if (w === 1) return byChain(freshRealChain(N, 1, last));
+      // p(m) is whole parts: a token of few draws may have none, and then no law is known.
+      return w < N * SHARE_UNIT || 1 - w < n * SHARE_UNIT
+        ? { operations: Infinity, laws: noRows }
+        : byChain(weightedChain(n, N, w, last));
+    }
     case "most-recent":
       return byChain(windowChain(windowQuota(n, recipe.window), recipe.window, last));
     case "mixing-matrix":

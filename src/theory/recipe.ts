@@ -29,7 +29,7 @@ export interface Sizes {
 }
 
 /** Shares are rounded to multiples of this: that is the model. */
-const SHARE_UNIT = 2 ** -31;
+export const SHARE_UNIT = 2 ** -31;
 
 export function roundedShare(share: number): number {
   return Math.round(share / SHARE_UNIT) * SHARE_UNIT;

@@ -67,4 +67,16 @@ describe("the laws of every recipe", () => {
       }
     });
   }
+
+  it("are not known where a draw weighs less than the smallest part of 2^31", () => {
+    const p = [0.5, 0.5];
+    const laws = (realWeight: number): ReturnType<typeof lawsOf> =>
+      lawsOf({ form: "weighted", samples: 3, realSamples: 2, realWeight }, p, range(4));
+    for (const realWeight of [2 ** -31, 1 - 2 ** -30]) {
+      assert.isNull(laws(realWeight).support);
+      assert.isNull(laws(realWeight).collapsedFraction);
+      assert.isNull(laws(realWeight).collapseTime.distribution);
+    }
+    for (const realWeight of [2 ** -30, 1 - 2 ** -29]) assert.isNotNull(laws(realWeight).support);
+  });
 });
