@@ -148,7 +148,7 @@ function withFile(
 }
 
 function numberIfWhole(text: string | undefined): number | string | undefined {
-  return text !== undefined && /^(0|[1-9]\d*)$/.test(text) ? Number(text) : text;
+  return text !== undefined && /^-?(0|[1-9]\d*)$/.test(text) ? Number(text) : text;
 }
 
 /** The first sentence of what parseArgs says, without its stop. */

@@ -23,6 +23,12 @@ export function resultCsv(result: ChainsResult): string {
   return csv([columns.map(([name]) => csvCell(name)), ...rows]);
 }
 
+/** S at the last generation, where every chain goes on to it. */
+function last(part: "mean" | "standardError" | "theory"): (point: ChainsResult) => number | null | undefined {
+  return ({ experiment, series }) =>
+    experiment.stop === "generations" ? series.sumOfSquares[part]?.at(-1) : null;
+}
+
 /** What a sweep's CSV says of a point beside the swept fields. */
 const POINT: Readonly<Record<string, (point: ChainsResult) => number | null | undefined>> = {
   chains: ({ collapseTime: { collapsed, censored } }) =>
@@ -37,11 +43,15 @@ const POINT: Readonly<Record<string, (point: ChainsResult) => number | null | un
   "theory.lowerBound": ({ collapseTime }) => collapseTime.theory?.lowerBound,
   "theory.upperBound": ({ collapseTime }) => collapseTime.theory?.upperBound,
   censored: ({ collapseTime }) => collapseTime.censored,
+  "sumOfSquares.mean": last("mean"),
+  "sumOfSquares.standardError": last("standardError"),
+  "sumOfSquares.theory": last("theory"),
 };
 
 /**
  * A sweep's points as CSV: a header, then one row a point: the values of the swept fields (what is no number or text as
- * JSON), how many chains were run, the collapse time T as the result names its parts, digest and seconds.
+ * JSON), how many chains were run, the collapse time T as the result names its parts, the sum of squares at the last
+ * generation where all chains go on to it, digest and seconds.
  */
 export function sweepCsv(fields: readonly SweptField[], points: readonly ChainsResult[]): string {
   const header = [...fields.map(({ path }) => csvCell(path)), ...Object.keys(POINT), "digest", "seconds"];

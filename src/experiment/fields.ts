@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { isRecord } from "./json.js";
 import { INLINE_BYTES, LIMITS, NAME_CHARACTERS } from "./limits.js";
 import { list, showNumber, utf8Length } from "./words.js";
 
@@ -50,6 +51,13 @@ export function record<const T extends v.ObjectEntries>(
   });
 }
 
+/** A record whose fields may all be missing: a list, which lacks them too, has to be told apart from it. */
+export function options<const T extends v.ObjectEntries>(entries: T) {
+  const fields = record(entries);
+  const message = `an object with the fields ${list(Object.keys(entries), "and")}`;
+  return v.pipe(v.custom<v.InferInput<typeof fields>>(isRecord, message), fields);
+}
+
 function allowed(schema: object | undefined): string {
   const message = schema !== undefined && "message" in schema ? schema.message : undefined;
   if (typeof message === "string") return message;
@@ -94,7 +102,7 @@ export const inlineText = v.custom<string>(
   `a non-empty text of well-formed Unicode of up to ${INLINE_BYTES / 1e6} MB (a file or a url may have more)`,
 );
 
-export const decoding = record({
+export const decoding = options({
   temperature: v.optional(real(LIMITS.temperature)),
   topK: v.optional(whole(LIMITS.topK)),
   topP: v.optional(v.custom<number>((x) => between(x, 0, 1) && x !== 0, "a number above 0 and up to 1")),

@@ -9,7 +9,15 @@ export { parseExperiment, readExperiment, type Parsed } from "./read.js";
 export { canBeLeft, isPlain } from "./recipe.js";
 export { ROW_GENERATIONS, rowGenerations, rowsFor, type RowsAsked } from "./rows.js";
 export { experimentSentence, sentenceText, type SentencePart } from "./sentence.js";
-export { isSweep, readSweep, valuesAt, type ParsedSweep, type Sweep, type SweptField } from "./sweep.js";
+export {
+  isSweep,
+  readSweep,
+  SWEEP_CHAINS,
+  valuesAt,
+  type ParsedSweep,
+  type Sweep,
+  type SweptField,
+} from "./sweep.js";
 export type { MissingText } from "./text.js";
 export * from "./transformer/index.js";
 export type * from "./result.js";

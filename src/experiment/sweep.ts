@@ -35,8 +35,8 @@ export type ParsedSweep =
 
 const DEFAULT_PRECISION = 0.01;
 const DEFAULT_BUDGET = 300;
-/** A point's chains end with its precision; this is only a bound. */
-const DEFAULT_CHAINS = 1_000_000;
+/** A point's chains, where a file does not say how many: they end with its precision, this is only a bound. */
+export const SWEEP_CHAINS = 1_000_000;
 const MOST_POINTS = 10_000;
 const MOST_FIELDS = 16;
 /** The longest path of an experiment's field has three names. */
@@ -87,13 +87,16 @@ function sweepOf(value: Readonly<Record<string, unknown>>, corpus: ResolvedCorpu
   if (count > MOST_POINTS) {
     return refuse(`sweep has ${showNumber(count)} points; allowed: up to ${showNumber(MOST_POINTS)}.`);
   }
-  const base = { ...rest, seed, chains: chains ?? DEFAULT_CHAINS };
+  const base = { ...rest, seed, chains: chains ?? SWEEP_CHAINS };
   const points: ChainsExperiment[] = [];
   let characters = 0;
   for (let index = 0; index < count; index++) {
     const values = valuesAt(fields, index);
-    const parsed = readExperiment(withFields(base, values), corpus);
+    const file = withFields(base, values);
+    const parsed = readExperiment(file, corpus);
     if (!parsed.ok) return refusedPoint(parsed, values, corpus);
+    const lost = values.find(({ path }) => !reaches(file, path.split(".")));
+    if (lost !== undefined) return refuse(noField(lost.path));
     const { experiment } = parsed;
     points.push(
       own.commonRandomNumbers ? experiment : { ...experiment, seed: `${experiment.seed}/${index}` },
@@ -171,12 +174,16 @@ function sweptFields(sweep: unknown): SweptField[] | string {
     if (typeof values === "string") return `sweep.${quote(path)}${values}`;
     const names = path.split(".");
     if (names.length > DEEPEST) {
-      return `sweep.${quote(path)} is no field of an experiment; allowed: a path such as "recipe.samples".`;
+      return noField(path);
     }
     const whole = WHOLE.has(names.at(-1) ?? "");
     fields.push({ path, values: distinct(whole ? values.map(rounded) : values) });
   }
   return fields;
+}
+
+function noField(path: string): string {
+  return `sweep.${quote(path)} is no field of an experiment; allowed: a path such as "recipe.samples".`;
 }
 
 /** A field's values as they are asked for, or the rest of a sentence on what is wrong. */
@@ -235,6 +242,11 @@ function withFields(file: unknown, values: ReturnType<typeof valuesAt>): unknown
 function withField(owner: unknown = {}, [name, ...inner]: readonly string[], value: unknown): unknown {
   if (name === undefined) return value;
   return isRecord(owner) ? { ...owner, [name]: withField(owner[name], inner, value) } : owner;
+}
+
+/** Whether a path's owners are all objects: what is inside a number or a text was not set. */
+function reaches(owner: unknown, [name, ...inner]: readonly string[]): boolean {
+  return name === undefined || (isRecord(owner) && reaches(owner[name], inner));
 }
 
 function refuse(message: string): ParsedSweep {

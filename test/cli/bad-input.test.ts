@@ -75,6 +75,10 @@ const refused: readonly (readonly [string[], string])[] = [
   [["run", good, "--engine", "gpu"], 'engine is "gpu"; allowed: "auto", "webgpu" or "cpu".'],
   [["run", good, "--method", "dual"], 'method is "dual"; allowed: "simulate", "ancestry" or "exact".'],
   [
+    ["run", good, "--seed=-1"],
+    "seed is -1; allowed: a whole number from 0 to 9,007,199,254,740,991 or a non-empty text of well-formed Unicode.",
+  ],
+  [
     ["run", good, "--seed", ""],
     'seed is ""; allowed: a whole number from 0 to 9,007,199,254,740,991 or a non-empty text of well-formed Unicode.',
   ],

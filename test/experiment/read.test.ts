@@ -183,6 +183,10 @@ describe("limits", () => {
       "generations is 0; allowed: a whole number from 1 to 2,147,483,647, or null for no cap.",
     ],
     [
+      minimal({ decoding: [] }),
+      "decoding is a list of 0; allowed: an object with the fields temperature, topK and topP.",
+    ],
+    [
       minimal({ decoding: { top: 5 } }),
       'decoding has an unknown field "top"; allowed: temperature, topK and topP.',
     ],

@@ -411,6 +411,11 @@ describe("a sweep that is wrong", () => {
       'sweep."truth.corpus.text.deep" is no field of an experiment; allowed: a path such as "recipe.samples".',
     ],
     [
+      { "recipe.samples.deep": [1] },
+      {},
+      'sweep."recipe.samples.deep" is no field of an experiment; allowed: a path such as "recipe.samples".',
+    ],
+    [
       { chains: [1] },
       { seed: "" },
       'Where chains = 1: seed is ""; allowed: a whole number from 0 to 9,007,199,254,740,991 or a non-empty text of well-formed Unicode.',
@@ -488,8 +493,15 @@ describe("sweepCsv", () => {
     upperBound: Infinity,
     distribution: [],
   };
+  const series = { sumOfSquares: { mean: [0.5, 0.75], standardError: null, theory: [0.5, 0.8] } };
   const row = (collapseTime: unknown, digest: string | null, seconds: number | null): ChainsResult =>
-    ({ collapseTime, digest, seconds }) as ChainsResult;
+    ({
+      experiment: { stop: digest ? "generations" : "collapse" },
+      series,
+      collapseTime,
+      digest,
+      seconds,
+    }) as unknown as ChainsResult;
   const simulated = {
     collapsed: 8,
     censored: 2,
@@ -505,9 +517,10 @@ describe("sweepCsv", () => {
     const { fields } = read({ seed: ["a,b"], "recipe.samples": [10, 20] });
     assert.deepEqual(sweepCsv(fields, [row(simulated, "d", 0.5), row(unknown, null, null)]).split("\r\n"), [
       "seed,recipe.samples,chains,mean,standardError,standardDeviation,median,theory.mean," +
-        "theory.standardDeviation,theory.diffusion,theory.lowerBound,theory.upperBound,censored,digest,seconds",
-      '"a,b",10,10,1.5,0.25,,1,2,3,4,,,2,d,0.5',
-      '"a,b",20,,,,,,,,,,,,,',
+        "theory.standardDeviation,theory.diffusion,theory.lowerBound,theory.upperBound,censored," +
+        "sumOfSquares.mean,sumOfSquares.standardError,sumOfSquares.theory,digest,seconds",
+      '"a,b",10,10,1.5,0.25,,1,2,3,4,,,2,0.75,,0.8,d,0.5',
+      '"a,b",20,,,,,,,,,,,,,,,,',
       "",
     ]);
   });
@@ -516,7 +529,7 @@ describe("sweepCsv", () => {
     const cells = [-0.5, "=1+1", null, { form: "uniform", tokens: 3 }].map(
       (value) => sweepCsv([{ path: "x", values: [value] }], [row(unknown, null, null)]).split("\r\n")[1],
     );
-    const empty = ",".repeat(13);
+    const empty = ",".repeat(16);
     assert.deepEqual(cells, [
       `-0.5${empty}`,
       `'=1+1${empty}`,

@@ -189,8 +189,16 @@ describe("an experiment of kind transformer", () => {
       "recipes[0].window is 9; allowed: a whole number from 1 to 8 (1,024 tokens are 8 streams of 128).",
     ],
     [
+      { recipes: [{ form: "most-recent", samples: 128, window: 2 }] },
+      "recipes[0].window is 2; allowed: a whole number from 1 to 1 (128 tokens are 1 stream of 128).",
+    ],
+    [
       { recipes: [{ form: "accumulate", samples: 2 ** 24 }], generations: 50 },
       "generations is 50; allowed with recipes[0].samples 16,777,216: up to 15 (268,435,456 tokens in all).",
+    ],
+    [
+      { sampling: [] },
+      "sampling is a list of 0; allowed: an object with the fields prompt, streamLength and window.",
     ],
     [{ model: { width: 10 } }, "model.heads is 4; allowed with model.width 10: a divisor of it."],
     [{ model: { dropout: 1 } }, "model.dropout is 1; allowed: a number from 0 to 0.95."],
@@ -271,7 +279,7 @@ describe("an experiment of kind transformer", () => {
     const truth = { form: "weights", name: "p0.safetensors", sha256: "0".repeat(64) };
     assert.match(
       sentenceText(transformerSentence(read(file({ recipes, truth })))),
-      /^A transformer of .* and context 16 has the weights "p0\.safetensors": p\(0\)\. Its text is a given text\. p\(1\) learns N = 1,024 tokens that p\(0\) writes for 2,000 steps of 256 windows, and every model/,
+      /^A transformer of .* and context 16 has the weights "p0\.safetensors": p\(0\)\. Its text is a given text\. p\(1\) learns N = 1,024 tokens that p\(0\) writes, for 2,000 steps of 256 windows, and every model/,
     );
   });
 });

@@ -1,4 +1,5 @@
 import { promptTokens, type TextTokens } from "../../corpus/index.js";
+import { count } from "../sentence.js";
 import { quote, showNumber } from "../words.js";
 import { MOST_TOKENS_WRITTEN, TRANSFORMER_LIMITS } from "./limits.js";
 import { realSamplesOf } from "./recipe.js";
@@ -92,7 +93,7 @@ function recipeProblem(
   const { samples } = recipe;
   const streams = samples / streamLength;
   if (recipe.form === "most-recent" && recipe.window > streams) {
-    const has = `${showNumber(samples)} tokens are ${showNumber(streams)} streams of ${showNumber(streamLength)}`;
+    const has = `${count(samples, "token", showNumber)} are ${count(streams, "stream", showNumber)} of ${showNumber(streamLength)}`;
     return `${name}.window is ${showNumber(recipe.window)}; allowed: a whole number from 1 to ${showNumber(streams)} (${has}).`;
   }
   const written = generations * samples + realSamplesOf(recipe);
@@ -106,7 +107,7 @@ function lengthProblem({ corpus, model }: TransformerExperiment, text: TextToken
   const training = trainingTokens(text, corpus);
   const least = model.context + 1;
   if (training >= least && length - training >= least) return null;
-  const parts = `${showNumber(training)} tokens for training and ${showNumber(length - training)} for validation`;
+  const parts = `${count(training, "token", showNumber)} for training and ${showNumber(length - training)} for validation`;
   return `The text has ${parts}; allowed with model.context ${showNumber(model.context)}: at least ${showNumber(least)} of each.`;
 }
 

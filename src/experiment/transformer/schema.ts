@@ -6,6 +6,7 @@ import {
   forms,
   inlineText,
   oneOf,
+  options,
   real,
   record,
   seed,
@@ -40,7 +41,7 @@ const truth = forms(
   ["trained", "weights"],
 );
 
-const model = record({
+const model = options({
   context: v.optional(whole(LIMIT.context)),
   width: v.optional(whole(LIMIT.width)),
   layers: v.optional(whole(LIMIT.layers)),
@@ -56,7 +57,7 @@ const microBatch = v.custom<"auto" | number>(
   `"auto" or a whole number from 1 to ${showNumber(LIMIT.batch.to)}`,
 );
 
-const training = record({
+const training = options({
   steps: v.optional(whole(LIMIT.steps)),
   batch: v.optional(whole(LIMIT.batch)),
   microBatch: v.optional(microBatch),
@@ -95,7 +96,7 @@ const recipe = forms(
 
 const recipeCount = `a list of ${LIMIT.recipes.from} to ${LIMIT.recipes.to} recipes`;
 
-const sampling = record({
+const sampling = options({
   prompt: v.optional(
     v.custom<string>(
       (x) => v.is(corpusName, x) && x.length <= LIMIT.promptCharacters,
@@ -106,7 +107,7 @@ const sampling = record({
   window: v.optional(oneOf("refresh", "slide")),
 });
 
-const evaluation = record({
+const evaluation = options({
   every: v.optional(whole(LIMIT.every)),
   contexts: v.optional(whole(LIMIT.contexts)),
   contextLength: v.optional(whole(LIMIT.token)),

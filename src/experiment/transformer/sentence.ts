@@ -34,7 +34,7 @@ export function transformerSentence(
     part(". p(1) learns "),
     part(`N = ${count(real, "token", show)}`, "recipes"),
     realData === "model" ? part(" that p(0) writes", "realData") : part(" of that text", "realData"),
-    ...(given ? updates : []),
+    ...(given ? [part(","), ...updates] : []),
     part(", and every model after it, up to "),
     part(`generation ${show(generations)}`, "generations"),
     part(", "),
