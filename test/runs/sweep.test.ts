@@ -107,9 +107,11 @@ describe("a sweep", () => {
     const sweep = read({ sweep: { "recipe.samples": [8, 16, 30] }, precision: 0.03 });
     const whole = (await run(sweep)).result.points.map(({ digest }) => digest);
     let saved = "";
+    let seconds = 0;
     const listener = {
-      update: ({ estimates }: SweepUpdate) => {
-        if (saved === "" && estimates.some(({ chains }) => chains > 100)) {
+      update: (update: SweepUpdate) => {
+        if (saved === "" && update.estimates.some(({ chains }) => chains > 100)) {
+          seconds = update.seconds;
           saved = first.checkpoint();
           first.stop();
         }
@@ -118,10 +120,11 @@ describe("a sweep", () => {
     };
     const first = runSweep(sweep, listener, browserHost);
     await first.end;
-    const rest = await runSweep(sweep, { update: () => undefined, notice: () => undefined }, browserHost, {
-      checkpoint: saved,
-    }).end;
+    const heard: number[] = [];
+    const later = { update: (update: SweepUpdate) => heard.push(update.seconds), notice: () => undefined };
+    const rest = await runSweep(sweep, later, browserHost, { checkpoint: saved }).end;
     if (!rest.ok) throw new Error(rest.message);
+    assert.isAtLeast(heard[0] ?? 0, seconds, "the budget is for all of it");
     assert.deepEqual(
       rest.result.points.map(({ digest }) => digest),
       whole,

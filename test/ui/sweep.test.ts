@@ -7,10 +7,11 @@ import {
   type CollapseTimeLaw,
 } from "../../src/index.js";
 import { LabSweep, type ForChains } from "../../src/ui/sweep/bench.js";
-import { fileOf, type Design } from "../../src/ui/sweep/design.js";
+import { fileOf, heldOf, type Design } from "../../src/ui/sweep/design.js";
 import type { Axis } from "../../src/ui/sweep/fields.js";
 import { roomAt } from "../../src/ui/rooms.js";
 import { fromSweepLink, toSweepLink } from "../../src/ui/sweep/link.js";
+import { Texts } from "../../src/ui/state/texts.js";
 import { SweepSession, type SweepLab } from "../../src/ui/sweep/session.js";
 import { rowsOf } from "../../src/ui/sweep/rows.js";
 import { curveSpec, sweepCurve } from "../../src/ui/sweep/curve-plot.js";
@@ -49,7 +50,7 @@ const design: Design = {
 };
 
 function sessionOf(of = base, lab: Partial<SweepLab> = {}): SweepSession {
-  return new SweepSession({ ...library, ...lab }, of, null, () => undefined);
+  return new SweepSession({ ...library, ...lab }, new Texts(library), of, null, () => undefined);
 }
 
 describe("a sweep's state", () => {
@@ -263,6 +264,7 @@ describe("a point whose chains are still alive at the cap", () => {
       /32 of 32 chains \(100 %\) were still alive at the cap, so E\[T\] is above 30$/,
     );
     assert.deepEqual(answerOf(page, rows), { name: "E[T]", value: "from 8.25 to above 30" });
+    assert.deepEqual(answerOf(page, [some, all]), { name: "E[T]", value: "above 17.5" });
     assert.match(
       standingOf(page, rows),
       /At 2 points chains were still alive at the cap: there E\[T\] is only known/,
@@ -326,10 +328,11 @@ describe("a point that is read while the sweep runs", () => {
 });
 
 describe("an interrupted sweep", () => {
-  const file = fileOf(base, design);
+  const file = fileOf(heldOf(base), design);
   const kept: library.KeptRun = {
     id: "a",
     kind: "sweep",
+    name: "",
     experiment: file,
     startedAt: 1,
     savedAt: 2,
@@ -347,9 +350,16 @@ describe("an interrupted sweep", () => {
     const session = sessionOf(partial, { keptRuns: () => Promise.resolve([...others, kept]) });
     await until(() => session.page.offer !== null);
     assert.deepEqual(session.page.offer, { id: "a", words: "E[T] for n from 4 to 16", done: 2, of: 3 });
-    const none = sessionOf(partial, { keptRuns: () => Promise.resolve(others) });
+    const none = sessionOf(partial, {
+      keptRuns: () => Promise.resolve([...others, { ...kept, id: "e" }]),
+      keptRun: () => Promise.resolve({ ...kept, id: "e", corpus: null, result: null, weights: [] }),
+      runsUnderWay: () => Promise.resolve(new Set(["e"])),
+    });
     await new Promise((resolve) => setTimeout(resolve, 50));
     assert.isNull(none.page.offer);
+    await none.openKept("e");
+    assert.isNull(none.page.offer);
+    assert.match(none.page.messages[0]?.text ?? "", /^This sweep is under way in another tab/);
   });
 
   it("is continued from what is kept of it, or discarded", async () => {
@@ -357,6 +367,7 @@ describe("an interrupted sweep", () => {
     const gone: string[] = [];
     const lab: Partial<SweepLab> = {
       keptRuns: () => Promise.resolve([kept]),
+      keptRun: () => Promise.resolve({ ...kept, corpus: null, result: null, weights: [] }),
       removeKept: (id) => {
         gone.push(id);
         return Promise.resolve(null);
@@ -368,8 +379,9 @@ describe("an interrupted sweep", () => {
     };
     const session = sessionOf(partial, lab);
     await until(() => session.page.offer !== null);
-    session.continue();
+    void session.continue();
     assert.isNull(session.page.offer);
+    await until(() => session.page.run !== null);
     assert.deepEqual(session.page.base.recipe, base.recipe);
     await until(() => session.page.run?.state === "finished");
     const read = library.readSweep(file);
@@ -387,48 +399,182 @@ describe("an interrupted sweep", () => {
   });
 });
 
+describe("a sweep over a text from a file", () => {
+  const text = new Blob(["the cat sat on the mat and the rat sat on the cat\n".repeat(4)]);
+  const how = { tokenizer: "words", contextLength: 0 } as const;
+  const reading = { onProgress: () => undefined, signal: new AbortController().signal };
+
+  /** A sweep of the text, as its file. */
+  async function textSweep(texts: Texts): Promise<Record<string, unknown>> {
+    const read = await texts.read({ form: "file", name: "cat.txt", blob: text }, how, reading);
+    if (typeof read === "string") throw new Error(read);
+    const corpus = { form: "file", name: "cat.txt", sha256: read.sha256 };
+    const { seed, recipe, decoding, engine } = base;
+    const truth = { form: "text", corpus, ...how };
+    const sweep = { "recipe.samples": [4, 6] };
+    return { version: 1, kind: "chains", seed, truth, recipe, decoding, engine, sweep, precision: 0.2 };
+  }
+
+  it("is kept with it: a later visit opens it and runs it anew without asking for the file", async () => {
+    const texts = new Texts(library);
+    const first = new SweepSession(library, texts, base, null, () => undefined);
+    assert.equal(await first.open(await textSweep(texts)), "");
+    first.toggle();
+    await until(() => first.page.run?.state === "finished" && first.page.run.result !== null);
+    const id = library.keptId(first.page.sweep?.file);
+
+    const later = sessionOf();
+    await later.openKept(id);
+    assert.deepEqual(later.page.messages, []);
+    assert.equal(later.page.run?.state, "finished");
+    assert.match(standingOf(later.page, rowsOf(later.page)), /^\d[\d,]* chains on CPU, /);
+    later.toggle();
+    await until(() => later.page.run?.state === "finished" && later.page.run.result !== null);
+    assert.deepEqual(later.page.messages, []);
+    const digests = ({ page }: SweepSession): unknown => page.run?.result?.points.map(({ digest }) => digest);
+    assert.deepEqual(digests(later), digests(first));
+    assert.equal(await (await library.keptRun(id))?.corpus?.text(), await text.text());
+    await library.removeKept(id);
+  });
+
+  it("goes on with the text that is kept beside it", async () => {
+    const file = await textSweep(new Texts(library));
+    const kept = { id: "a", kind: "sweep", name: "", experiment: file, startedAt: 1, savedAt: 2 } as const;
+    const run = { ...kept, progress: { done: 1, of: 2 }, finished: false, bytes: 10 };
+    const given: unknown[] = [];
+    const session = sessionOf(base, {
+      keptRuns: () => Promise.resolve([run]),
+      keptRun: () => Promise.resolve({ ...run, corpus: text, result: null, weights: [] }),
+      startSweep: (sweep, table, listener, keep) => {
+        given.push(keep?.resume, keep?.corpus?.size, table?.tokens.length);
+        return library.startSweep(sweep, table, listener);
+      },
+    });
+    await until(() => session.page.offer !== null);
+    assert.equal(session.page.offer?.words, "over the text cat.txt");
+    await session.continue();
+    assert.deepEqual(given, [true, text.size, 7]);
+    session.stop();
+  });
+
+  it("opens as soon as the bench Chains has the text that it waits for", async () => {
+    const texts = new Texts(library);
+    const session = new SweepSession(library, texts, base, null, () => undefined);
+    const file = await textSweep(new Texts(library));
+    assert.match(
+      (await session.open(file)) ?? "",
+      /open that text under Truth in Chains, and the sweep opens\.$/,
+    );
+    const read = await texts.read(
+      { form: "file", name: "a.txt", blob: text },
+      { ...how, contextLength: 1 },
+      reading,
+    );
+    if (typeof read === "string") throw new Error(read);
+    session.rebase({ ...base }, read);
+    await until(() => session.page.base.truth.form === "text");
+    assert.deepEqual(session.page.held["truth"], file["truth"]);
+    assert.equal(session.page.corpus?.table.contextLength, 0);
+  });
+
+  it("is opened again, read in another way, without asking for it", async () => {
+    const texts = new Texts(library);
+    const file = await textSweep(texts);
+    const session = new SweepSession(library, texts, base, null, () => undefined);
+    const truth = { ...(file["truth"] as object), tokenizer: "characters" };
+    assert.equal(await session.open({ ...file, truth }), "");
+    assert.equal(session.page.corpus?.tokenizer, "characters");
+    assert.equal(await session.open(file), "");
+    assert.equal(session.page.corpus?.tokenizer, "words");
+    assert.match(
+      (await sessionOf().open(file)) ?? "",
+      /^It is of a text that is not here, cat\.txt \(SHA-256 [0-9a-f]{8}…\): open that text/,
+    );
+  });
+});
+
 describe("a sweep's file and link", () => {
-  it("bring the same sweep back", () => {
-    const file = fileOf(base, { ...design, axes: [N, TOKENS], chains: 300, commonRandomNumbers: true });
+  it("bring the same sweep back", async () => {
+    const file = fileOf(heldOf(base), {
+      ...design,
+      axes: [N, TOKENS],
+      chains: 300,
+      commonRandomNumbers: true,
+    });
     const link = toSweepLink(file);
     if (link === null) throw new Error("It is short.");
     assert.equal(roomAt(link), "sweep");
     const session = sessionOf(partial);
-    session.link(link);
+    await session.link(link);
     assert.deepEqual(session.page.messages, []);
     assert.deepEqual(session.page.base, { ...base, chains: 300 });
     assert.deepEqual(
-      fileOf(session.page.base, session.page.design),
-      fileOf(
-        { ...base, chains: 300 },
-        { ...design, axes: [N, { ...TOKENS, points: 2 }], chains: 300, commonRandomNumbers: true },
-      ),
+      fileOf(session.page.held, session.page.design),
+      fileOf(heldOf(base), {
+        ...design,
+        axes: [N, { ...TOKENS, points: 2 }],
+        chains: 300,
+        commonRandomNumbers: true,
+      }),
     );
     // A result carries its sweep.
     const again = sessionOf(partial);
-    assert.equal(again.open({ version: 1, experiment: file, points: [] }), "");
+    assert.equal(await again.open({ version: 1, experiment: file, points: [] }), "");
     assert.deepEqual(again.page.sweep?.points, session.page.sweep?.points);
   });
 
-  it("are refused in a sentence, and leave the sweep as it was", () => {
+  it("are the file's own: what follows from a swept field, its seed, and nothing that it does not say", async () => {
+    const held = {
+      version: 1,
+      kind: "chains",
+      seed: 7,
+      truth: { form: "uniform" },
+      recipe: { form: "partially-synthetic" },
+      stop: "collapse",
+    };
+    const given = { ...held, sweep: { "recipe.samples": [4, 8], "truth.tokens": [2, 3] } };
+    const session = sessionOf();
+    assert.equal(await session.open({ ...given, chains: library.SWEEP_CHAINS }), "");
+    assert.equal(session.page.base.seed, 7);
+    assert.equal(session.page.design.chains, null);
+    session.take({ ...session.page.design, precision: 0.5 });
+    const { page } = session;
+    assert.deepEqual(
+      page.sweep?.points.map(({ recipe }) => "realSamples" in recipe && recipe.realSamples),
+      [4, 4, 8, 8],
+    );
+    assert.equal(page.asked, "time");
+    const again = sessionOf();
+    await again.link(toSweepLink(fileOf(page.held, page.design)) ?? "");
+    assert.deepEqual(again.page.sweep?.points, page.sweep?.points);
+  });
+
+  it("are refused in a sentence, and leave the sweep as it was", async () => {
     const session = sessionOf();
     const { sweep } = session.page;
-    const file = fileOf(base, design);
-    const refused = (value: unknown): string => session.open(value);
-    assert.match(refused({ ...file, sweep: { seed: [1, 2] } }), /goes over seed; this page/);
+    const file = fileOf(heldOf(base), design);
+    const refused = async (value: unknown): Promise<string> => (await session.open(value)) ?? "";
     assert.match(
-      refused({ ...file, sweep: { "recipe.samples": [5], "truth.tokens": [2], contexts: [1] } }),
+      await refused({ ...file, sweep: { seed: [1, 2] } }),
+      /goes over seed, which this page does not\./,
+    );
+    assert.match(
+      await refused({ ...file, sweep: { "recipe.samples": [5, "6"] } }),
+      /^Where recipe\.samples = "6"/,
+    );
+    assert.match(
+      await refused({ ...file, sweep: { "recipe.samples": [5], "truth.tokens": [2], contexts: [1] } }),
       /over 3 fields/,
     );
     assert.match(
-      refused({ ...file, sweep: { "recipe.samples": { log: [0, 5, 2] } } }),
+      await refused({ ...file, sweep: { "recipe.samples": { log: [0, 5, 2] } } }),
       /^sweep\."recipe\.samples"\.log /,
     );
-    assert.match(refused(base), /has no field “sweep”/);
-    assert.match(refused(null), /has no field “sweep”/);
+    assert.match(await refused(base), /has no field “sweep”/);
+    assert.match(await refused(null), /has no field “sweep”/);
     for (const hash of ["#sweep=", "#sweep=%", "#sweep=1", `#sweep=${"x".repeat(9000)}`])
       assert.isString(fromSweepLink(hash), hash);
-    session.link("#sweep=%7B");
+    await session.link("#sweep=%7B");
     assert.match(session.page.messages[0]?.text ?? "", /^This link was not opened\. .*cut off/);
     assert.strictEqual(session.page.sweep, sweep);
     assert.isNull(fromSweepLink("#sweep"));
@@ -449,10 +595,10 @@ describe("the bench Sweep", () => {
     return element;
   }
 
-  const two = toSweepLink(fileOf(base, { ...design, axes: [N, TOKENS] })) ?? "";
+  const two = toSweepLink(fileOf(heldOf(base), { ...design, axes: [N, TOKENS] })) ?? "";
 
   it("keeps what was typed wrongly, with the reader's sentence beside it", async () => {
-    const element = await bench(toSweepLink(fileOf(base, design)) ?? "");
+    const element = await bench(toSweepLink(fileOf(heldOf(base), design)) ?? "");
     const box = fieldIn(element, "lab-sweep-form", '[data-path="axis-0-from"]', "#box");
     box.value = "0";
     box.dispatchEvent(new Event("change"));
@@ -465,6 +611,34 @@ describe("the bench Sweep", () => {
     box.dispatchEvent(new Event("change"));
     await frames(3);
     assert.match(textOf(inside(element, "lab-sentence", "p")), /n from 2 to 16/);
+    element.remove();
+  });
+
+  it("leaves the address of a link that it cannot open", async () => {
+    const said: unknown[] = [];
+    document.body.addEventListener("linked", (event) => said.push((event as CustomEvent).detail), true);
+    const wrong = await bench("#sweep=%7B");
+    assert.deepEqual(said, []);
+    const right = await bench("#sweep");
+    assert.deepEqual(said, [right.link]);
+    wrong.remove();
+    right.remove();
+  });
+
+  it("starts over a field within what the experiment allows", async () => {
+    const truth = { form: "geometric", tokens: 20, sumOfSquares: 0.3 };
+    const element = await bench(toSweepLink(fileOf({ ...heldOf(base), truth }, design)) ?? "");
+    const field = inside(element, "lab-sweep-form", "#axis-0") as HTMLSelectElement;
+    field.value = "truth.tokens";
+    field.dispatchEvent(new Event("change"));
+    await frames(3);
+    assert.match(textOf(inside(element, "lab-sentence", "p")), /^E\[T\] for 20 to 1,000 tokens/);
+    assert.equal(textOf(inside(element, "lab-sweep-form", "#axis-0-error")), "");
+    const budget = fieldIn(element, "lab-sweep-form", '[data-path="budget"]', "#box");
+    budget.value = "0";
+    budget.dispatchEvent(new Event("change"));
+    await frames(3);
+    assert.match(textOf(inside(element, "lab-sentence", "p")), /points, in under 1 s\.$/);
     element.remove();
   });
 

@@ -114,8 +114,7 @@ export class SweepPoint {
   result(engine: EngineReport, found: LawsAtRows | null): ChainsResult {
     const { experiment, tally, corpus, seconds } = this;
     const laws = found?.laws ?? null;
-    if (tally.settled === 0)
-      return theoryResult(makePlan(experiment, corpus), found?.generations ?? [], laws);
+    if (tally.settled === 0) return theoryResult({ experiment }, found?.generations ?? [], laws);
     const plan = makePlan({ ...experiment, chains: tally.settled }, corpus);
     return chainsResult(plan, tally, engine, seconds, laws);
   }

@@ -188,12 +188,17 @@ class SweepRun {
     const saved = this.points.map((point, j) =>
       point.state.done > 0 ? `${j} ${this.rounds.get(point)?.target ?? 0} ${point.save()}` : "",
     );
-    return `${sweepKey(this.sweep)}\n${saved.join("")}`;
+    const { seconds } = this.steering.clock;
+    const took = [seconds, ...this.points.map((point) => point.seconds)].map((value) => value.toPrecision(6));
+    return `${sweepKey(this.sweep)} ${took.join(" ")}\n${saved.join("")}`;
   }
 
   private restore(checkpoint: string): string | null {
-    const [key, ...lines] = checkpoint.split("\n");
+    const [first = "", ...lines] = checkpoint.split("\n");
+    const [key, seconds = 0, ...took] = first.split(" ");
     if (key !== sweepKey(this.sweep)) return "The checkpoint belongs to another sweep, or is damaged.";
+    this.steering.clock.add(Number(seconds));
+    this.points.forEach((point, j) => (point.seconds = Number(took[j] ?? 0)));
     for (const line of lines) {
       const [place = "", target = "", ...rest] = line.split(" ");
       const point = this.points[Number(place)];

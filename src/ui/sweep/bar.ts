@@ -11,9 +11,6 @@ export class LabSweepBar extends BenchBar {
     BenchBar.styles,
     css`
       @media (min-width: 901px) {
-        .primary {
-          min-width: 7.5em;
-        }
         .line {
           min-width: 27em;
         }

@@ -10,6 +10,7 @@ import {
   keptRun,
   keptRuns,
   lastSumOfSquaresOf,
+  readCorpus,
   readExperiment,
   readSweep,
   removeKept,
@@ -27,6 +28,7 @@ import "../run/interrupted.js";
 import "../run/notices.js";
 import { Media, NARROW } from "../state/media.js";
 import type { ResolvedCorpus } from "../state/lab.js";
+import { Texts } from "../state/texts.js";
 import { ended } from "../state/view.js";
 import { layout } from "../style/layout.js";
 import { base, buttons } from "../style/shared.js";
@@ -40,7 +42,7 @@ import { fileOf, type Design } from "./design.js";
 import "./form.js";
 import type { LabSweepForm } from "./form.js";
 import "./heat.js";
-import { toSweepLink } from "./link.js";
+import { fromSweepLink, toSweepLink } from "./link.js";
 import type { SweepPage } from "./page.js";
 import { SweepSession, type SweepLab } from "./session.js";
 import { offerWords, shareDone, sweepParts } from "./words.js";
@@ -82,6 +84,8 @@ export class LabSweep extends LitElement implements Workbench {
   /** The address that it was opened by; read once. */
   @property() hash = "";
   @property({ attribute: false }) lab: SweepLab = LAB;
+  /** Those that have been on the page. */
+  @property({ attribute: false }) texts = new Texts({ readCorpus });
   @state() private page: SweepPage | null = null;
   @state() private selected: number | null = null;
   @state() private fileError = "";
@@ -95,7 +99,7 @@ export class LabSweep extends LitElement implements Workbench {
   /** The sweep as a link's fragment; null where it is too long for one. */
   get link(): string | null {
     const { page } = this;
-    return page ? toSweepLink(fileOf(page.base, page.design)) : null;
+    return page ? toSweepLink(fileOf(page.held, page.design)) : null;
   }
 
   /** Its badge is that of the page: the points' runs are many. */
@@ -110,20 +114,25 @@ export class LabSweep extends LitElement implements Workbench {
     const { experiment, corpus } = this;
     if (!experiment) return;
     if (!this.session) {
-      const session = new SweepSession(this.lab, experiment, corpus, () => this.changed(session.page));
+      const session = new SweepSession(this.lab, this.texts, experiment, corpus, () =>
+        this.changed(session.page),
+      );
       this.session = session;
       this.changed(session.page);
     } else if (changed.has("experiment") && experiment !== this.opened)
       this.session.rebase(experiment, corpus);
-    if (changed.has("hash") && this.hash !== "" && this.hash !== this.link) this.session.link(this.hash);
+    if (changed.has("hash") && this.hash !== "" && this.hash !== this.link) void this.session.link(this.hash);
   }
 
   private changed(page: SweepPage): void {
     const before = this.page;
     this.page = page;
     if (before?.sweep !== page.sweep) {
+      this.fileError = "";
       this.select(page.sweep ? Math.floor(page.sweep.points.length / 2) : null);
-      this.dispatchEvent(new CustomEvent<string | null>("linked", { detail: this.link }));
+      // An address that names a sweep stays while that is not opened.
+      if (before !== null || fromSweepLink(this.hash) === null)
+        this.dispatchEvent(new CustomEvent<string | null>("linked", { detail: this.link }));
     }
     if (page.base !== before?.base && page.base !== this.experiment) this.tell("new-base", page.base);
   }
@@ -145,10 +154,7 @@ export class LabSweep extends LitElement implements Workbench {
     else if (this.isConnected) document.title = "Sweep · Collapse Lab";
   }
 
-  private readonly take = (design: Design): string => {
-    this.fileError = "";
-    return this.session?.take(design) ?? "";
-  };
+  private readonly take = (design: Design): string => this.session?.take(design) ?? "";
 
   private async openFile(file: File): Promise<void> {
     const text = await file.text();
@@ -160,16 +166,17 @@ export class LabSweep extends LitElement implements Workbench {
   }
 
   openText(name: string, text: string): void {
-    const wrong = this.read(text);
-    this.fileError = wrong === "" ? "" : `${name}: ${wrong}`;
+    void this.read(text).then((wrong) => (this.fileError = wrong ? `${name}: ${wrong}` : ""));
   }
 
-  private read(text: string): string {
+  private async read(text: string): Promise<string | null> {
+    let value: unknown;
     try {
-      return this.session?.open(JSON.parse(text)) ?? "";
+      value = JSON.parse(text);
     } catch {
       return "it is not JSON.";
     }
+    return this.session?.open(value) ?? null;
   }
 
   private openPoint(): void {
@@ -186,7 +193,7 @@ export class LabSweep extends LitElement implements Workbench {
     const { sweep, run } = page;
     const name = `sweep-${page.base.recipe.form}-${sweep.fields.map(({ path }) => path.split(".").at(-1)).join("-")}`;
     const json = (value: unknown): Blob => new Blob([canonicalJson(value)], { type: "application/json" });
-    if (what === "sweep") download(`${name}.json`, json(fileOf(page.base, page.design)));
+    if (what === "sweep") download(`${name}.json`, json(fileOf(page.held, page.design)));
     else if (run?.result && what === "json") download(`${name}-result.json`, json(run.result));
     else if (run?.result)
       download(
@@ -287,7 +294,7 @@ export class LabSweep extends LitElement implements Workbench {
       <section class="bottom" aria-label="The sweep's run">
         <lab-interrupted
           .words=${page.offer && (page.run === null || ended(page.run)) ? offerWords(page.offer) : ""}
-          @continue=${() => session.continue()}
+          @continue=${() => void session.continue()}
           @discard=${() => void session.discard()}
         ></lab-interrupted>
         <lab-notices

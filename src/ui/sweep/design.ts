@@ -1,4 +1,4 @@
-import type { ChainsExperiment, Sweep } from "../../index.js";
+import { SWEEP_CHAINS, type ChainsExperiment, type Sweep } from "../../index.js";
 import { fieldAt, without } from "../form/edit.js";
 import { isSweepable, startingAxis, sweepable, type Axis } from "./fields.js";
 
@@ -15,6 +15,9 @@ export interface Design {
 }
 
 type File = Readonly<Record<string, unknown>>;
+
+/** The fields of a sweep file that an experiment file does not have. */
+export const OF_SWEEPS = ["sweep", "precision", "budgetSeconds", "commonRandomNumbers"] as const;
 
 /** Where a sweep of an experiment starts: over n, or the first number that it has. */
 export function startingDesign(base: ChainsExperiment): Design {
@@ -42,15 +45,32 @@ function keepsReal({ recipe, generations }: ChainsExperiment): boolean {
   return generations !== null && (recipe.form === "partially-synthetic" || recipe.form === "accumulate");
 }
 
-/** The sweep file: the experiment with what is swept, for the lab's reader to judge. */
-export function fileOf(base: ChainsExperiment, design: Design): File {
-  const { axes, precision, budgetSeconds, chains, method, commonRandomNumbers } = design;
+/** What a sweep holds fixed of the experiment of the bench "Chains": all that a file says beside its design. */
+export function heldOf(base: ChainsExperiment): File {
   return {
     ...without({ ...base }, ["chains", "generations"]),
     // Chains that keep real data need not ever collapse: they are asked for their state instead.
     ...(keepsReal(base) ? { stop: "generations" } : {}),
     // Without a cap the reader puts one where a point might never end.
     ...(base.generations === null ? {} : { generations: base.generations }),
+  };
+}
+
+/** A sweep file without the most chains of a point where these are what a sweep takes by itself: a kept one says them. */
+export function asAsked(file: File): File {
+  return without(file, file["chains"] === SWEEP_CHAINS ? ["chains"] : []);
+}
+
+/** What a sweep file holds fixed, as it says it: a field that it leaves out follows from those that are swept. */
+export function heldIn(file: File): File {
+  return without(file, [...OF_SWEEPS, "chains"]);
+}
+
+/** The sweep file, for the lab's reader to judge. */
+export function fileOf(held: File, design: Design): File {
+  const { axes, precision, budgetSeconds, chains, method, commonRandomNumbers } = design;
+  return {
+    ...held,
     ...(chains === null ? {} : { chains }),
     method,
     sweep: Object.fromEntries(
@@ -73,8 +93,10 @@ export function designOf(given: File, { file, points, fields, ...own }: Sweep): 
   const axes: Axis[] = [];
   for (const { path, values } of fields) {
     const numbers = values.filter((value): value is number => typeof value === "number");
-    if (!isSweepable(path) || numbers.length < values.length)
-      return `This sweep goes over ${path}; this page shows sweeps over numbers alone. The command line runs it as it is.`;
+    if (!isSweepable(path))
+      return `This sweep goes over ${path}, which this page does not. The command line runs it as it is.`;
+    if (numbers.length < values.length)
+      return `This sweep goes over ${path} with values that are no numbers, which this page does not. The command line runs it as it is.`;
     axes.push(axisOf(path, asked[path], numbers));
   }
   const { precision, budgetSeconds, commonRandomNumbers } = own;
@@ -112,10 +134,16 @@ export function pointAt(sweep: Sweep, across: number, up: number): number {
   return across * (sweep.fields[1]?.values.length ?? 1) + up;
 }
 
-/** An axis over a field, with the experiment's own value within it. */
-export function axisFor(base: ChainsExperiment, path: string): Axis {
+/**
+ * Axes over a field to start with, each to be tried where the reader refuses those before it: the usual range with the
+ * experiment's own value in it, then what of it is not below that value, or not above.
+ */
+export function axesFor(base: ChainsExperiment, path: string): readonly Axis[] {
   const axis = startingAxis(path);
   const own = fieldAt(base, path);
-  if (typeof own !== "number" || own <= 0 || axis.spacing === "linear") return axis;
-  return { ...axis, from: Math.min(axis.from, own), to: Math.max(axis.to, own) };
+  if (typeof own !== "number" || own <= 0) return [axis];
+  const from = Math.min(axis.from, own);
+  const to = Math.max(axis.to, own);
+  const usual = axis.spacing === "linear" ? axis : { ...axis, from, to };
+  return [usual, { ...axis, from: own, to }, { ...axis, from, to: own }];
 }

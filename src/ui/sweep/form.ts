@@ -8,7 +8,7 @@ import "../form/number-field.js";
 import type { FieldValue } from "../form/number-field.js";
 import { base, buttons, fields } from "../style/shared.js";
 import { whole } from "../words/format.js";
-import { axisFor, type Design } from "./design.js";
+import { axesFor, type Design } from "./design.js";
 import { sweepable, type Axis, type Spacing } from "./fields.js";
 import type { SweepPage } from "./page.js";
 
@@ -74,8 +74,10 @@ export class LabSweepForm extends LitElement {
     control?.focus();
   }
 
-  private attempt(key: string, design: Design): boolean {
-    const wrong = this.take(design);
+  /** Takes a design, or else the first of others that is not refused; the sentence on the design stays where none is. */
+  private attempt(key: string, design: Design, ...others: readonly Design[]): boolean {
+    const refused = this.take(design);
+    const wrong = others.some((other) => refused !== "" && this.take(other) === "") ? "" : refused;
     const rest = Object.fromEntries(Object.entries(this.errors).filter(([other]) => other !== key));
     this.errors = wrong === "" ? rest : { ...this.errors, [key]: wrong };
     return wrong === "";
@@ -147,8 +149,14 @@ export class LabSweepForm extends LitElement {
     const key = `axis-${i}`;
     const chosen = (path: string): void => {
       const rest = design.axes.filter((_, at) => at !== i);
-      const next = path === "" ? [] : [axisFor(page.base, path)];
-      this.attempt(key, { ...design, axes: i === 0 ? [...next, ...rest] : [...rest, ...next] });
+      const designs =
+        path === ""
+          ? []
+          : axesFor(page.base, path).map((next) => {
+              return { ...design, axes: i === 0 ? [next, ...rest] : [...rest, next] };
+            });
+      const [first = { ...design, axes: rest }, ...others] = designs;
+      this.attempt(key, first, ...others);
     };
     return html`<fieldset>
       <legend>${FIRST[i]}</legend>
@@ -278,7 +286,7 @@ export class LabSweepForm extends LitElement {
       <p class="error" role="alert" ?hidden=${page.trouble === ""}>${page.trouble}</p>
       ${this.until(page)}
       <fieldset>
-        <legend>Held fixed: the experiment of Chains</legend>
+        <legend>Held fixed: the rest of the experiment of Chains</legend>
         <p class="held">${this.sentence}</p>
         <button
           class="small"

@@ -76,12 +76,14 @@ export class LabSweepHeat extends Chart {
   protected override willUpdate(changed: Map<string, unknown>): void {
     const { page } = this;
     if (!page?.sweep || !changed.has("page")) return;
+    const rows = rowsOf(page);
+    if (rows === this.rows) return;
     const sides = page.design.axes.map((axis): Omit<Side, "values"> => {
       return { scale: scaleOf(axis), label: axisName(axis.path) };
     });
     const [across, up] = sides;
     if (!across || !up) return;
-    this.rows = rowsOf(page);
+    this.rows = rows;
     this.heat = sweepHeat(page.asked, this.rows, [across, up], page.design.method === "exact");
     this.lazyTable = () => pointsTable(page, this.rows);
   }

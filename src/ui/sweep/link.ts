@@ -15,7 +15,7 @@ export function toSweepLink(file: File): string | null {
 
 /** The sweep file of a fragment, for the lab's reader to judge; null where it names none, a sentence where it is cut off. */
 export function fromSweepLink(hash: string): File | string | null {
-  if (hash === PREFIX) return null;
+  if (hash === PREFIX || hash === "") return null;
   try {
     if (hash.length > LINK_CHARACTERS) throw new RangeError();
     const value: unknown = JSON.parse(decodeURIComponent(hash.slice(PREFIX.length + 1)));

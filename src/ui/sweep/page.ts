@@ -26,7 +26,8 @@ export interface PointLaw {
 export interface SweepRun {
   readonly state: "starting" | SweepUpdate["state"] | "failed";
   readonly engine: EngineReport | null;
-  readonly seconds: number;
+  /** Null of a result that was kept: its points tell what each took of a worker. */
+  readonly seconds: number | null;
   readonly secondsLeft: number | null;
   readonly pointsDone: number;
   readonly lawsDone: number;
@@ -56,6 +57,8 @@ export interface SweepPage {
   /** The experiment of the bench "Chains", and its text where that is a file's or an address's. */
   readonly base: ChainsExperiment;
   readonly corpus: ResolvedCorpus | null;
+  /** What is held fixed, as fileOf takes it: the experiment's fields, or those of the file that was opened. */
+  readonly held: Readonly<Record<string, unknown>>;
   readonly design: Design;
   /** The sweep of both; null where the lab's reader refuses it, which `trouble` says. */
   readonly sweep: Sweep | null;

@@ -4,16 +4,31 @@ import type {
   KeptRun,
   Notice,
   PageSweep,
+  ParsedSweep,
   Sweep,
   SweepEnd,
   SweepResult,
   SweepUpdate,
+  WholeKeptRun,
 } from "../../index.js";
 import type { ResolvedCorpus } from "../state/lab.js";
 import { without } from "../form/edit.js";
 import { Messages } from "../state/messages.js";
+import type { Texts } from "../state/texts.js";
 import { ended } from "../state/view.js";
-import { designFor, designOf, fileOf, placeOf, startingDesign, type Design } from "./design.js";
+import { shortened } from "../words/format.js";
+import {
+  asAsked,
+  designFor,
+  designOf,
+  fileOf,
+  heldIn,
+  heldOf,
+  OF_SWEEPS,
+  placeOf,
+  startingDesign,
+  type Design,
+} from "./design.js";
 import { fromSweepLink } from "./link.js";
 import { askedOf, STARTING, type Looked, type PointLaw, type SweepPage } from "./page.js";
 import { lawIn, NO_LAW } from "./rows.js";
@@ -38,8 +53,7 @@ export type SweepLab = Pick<
 
 type File = Readonly<Record<string, unknown>>;
 
-/** The fields of a sweep file that an experiment file does not have. */
-const OF_SWEEPS = ["sweep", "precision", "budgetSeconds", "commonRandomNumbers"] as const;
+const GONE = "It is not kept any more.";
 
 /**
  * The state of the bench "Sweep": one sweep, its laws, its run. It asks the lab, and tells of every change through
@@ -57,14 +71,28 @@ export class SweepSession {
   private readonly lawless = new WeakSet<ChainsExperiment>();
   private kept: KeptRun | null = null;
   private readonly foundKept: Promise<void>;
+  private readonly texts: Texts;
+  /** Ends the reading of a text that a sweep waits for. */
+  private reading = new AbortController();
+  /** A sweep whose text is not here: it opens as soon as the bench "Chains" has that text. */
+  private awaited: { readonly file: File; readonly sha256: string } | null = null;
 
-  constructor(lab: SweepLab, base: ChainsExperiment, corpus: ResolvedCorpus | null, onChange: () => void) {
+  /** `texts`: those that have been on the page. */
+  constructor(
+    lab: SweepLab,
+    texts: Texts,
+    base: ChainsExperiment,
+    corpus: ResolvedCorpus | null,
+    onChange: () => void,
+  ) {
     this.lab = lab;
+    this.texts = texts;
     this.onChange = onChange;
     const design = startingDesign(base);
     this.page = {
       base,
       corpus,
+      held: heldOf(base),
       design,
       sweep: null,
       trouble: "",
@@ -83,41 +111,77 @@ export class SweepSession {
   rebase(base: ChainsExperiment, corpus: ResolvedCorpus | null): void {
     if (base === this.page.base) return;
     this.settle(base, corpus, designFor(base, this.page.design));
+    const { awaited } = this;
+    if (awaited && corpus?.sha256 === awaited.sha256) void this.openAwaited(awaited.file);
+  }
+
+  private async openAwaited(file: File): Promise<void> {
+    const wrong = await this.open(file);
+    if (wrong) this.messages.add({ kind: "error", text: `The sweep was not opened. ${wrong}` });
   }
 
   /** Takes another design; a sentence where the lab's reader refuses it, and then nothing changes. */
   take(design: Design): string {
-    const read = this.lab.readSweep(fileOf(this.page.base, design), this.page.corpus);
+    const { base, corpus, held } = this.page;
+    const read = this.lab.readSweep(fileOf(held, design), corpus);
     if (!read.ok) return read.message;
-    this.show(this.page.base, this.page.corpus, design, read.sweep);
+    this.awaited = null;
+    this.show({ base, corpus, held, design, sweep: read.sweep });
     return "";
   }
 
-  /** Opens a sweep file or a sweep's result; a sentence where it is none. */
-  open(value: unknown): string {
+  /**
+   * Opens a sweep file or a sweep's result, with its text where that is kept beside it or has been here; a sentence where it
+   * is none, null where something else was opened meanwhile.
+   */
+  async open(value: unknown, kept: Blob | null = null): Promise<string | null> {
     const file = this.fileIn(value);
     if (file === null) return "The file is not a sweep: it has no field “sweep”.";
     const { corpus } = this.page;
     const read = this.lab.readSweep(file, corpus);
-    if (!read.ok)
-      return read.missing
-        ? `The sweep is of a text that is not here (${read.missing.name}). Open that text under Truth in Chains first.`
-        : read.message;
+    // The same text read in another way is refused as such: what the sweep waits for is said where no text is at hand.
+    const bare = read.ok || read.missing ? read : this.lab.readSweep(file);
+    const missing = bare.ok ? null : (bare.missing ?? null);
+    const source = missing && (kept ? { ...missing, blob: kept } : this.texts.source(missing.sha256));
+    if (!missing || !source) return this.openRead(file, read, corpus);
+    this.reading.abort();
+    const { signal } = (this.reading = new AbortController());
+    this.messages.clear();
+    this.say(`Reading ${shortened(missing.name)}, the sweep's text.`);
+    try {
+      const text = await this.texts.read(source, missing, { onProgress: () => undefined, signal });
+      this.messages.clear();
+      return typeof text === "string" ? text : this.openRead(file, this.lab.readSweep(file, text), text);
+    } catch (error) {
+      if (signal.aborted) return null;
+      throw error;
+    }
+  }
+
+  private openRead(file: File, read: ParsedSweep, corpus: ResolvedCorpus | null): string {
+    if (!read.ok) {
+      if (!read.missing) return read.message;
+      const { name, sha256 } = read.missing;
+      this.awaited = { file, sha256 };
+      return `It is of a text that is not here, ${shortened(name)} (SHA-256 ${sha256.slice(0, 8)}…): open that text under Truth in Chains, and the sweep opens.`;
+    }
     const design = designOf(file, read.sweep);
     if (typeof design === "string") return design;
-    const base = this.baseOf(file, read.sweep);
+    const base = this.baseOf(file, read.sweep, corpus);
     const named = base.truth.form === "text" && base.truth.corpus.form !== "text";
-    this.show(base, named ? corpus : null, design, read.sweep);
+    const held = heldIn(file);
+    this.awaited = null;
+    this.show({ base, corpus: named ? corpus : null, held, design, sweep: read.sweep });
     return "";
   }
 
   /** The experiment that a sweep file goes out from; where it is none without what is swept, that of a point in the middle. */
-  private baseOf(file: File, sweep: Sweep): ChainsExperiment {
-    const read = this.lab.readExperiment(without(file, OF_SWEEPS), this.page.corpus);
+  private baseOf(file: File, sweep: Sweep, corpus: ResolvedCorpus | null): ChainsExperiment {
+    const read = this.lab.readExperiment(without(file, OF_SWEEPS), corpus);
     const middle = sweep.points[Math.floor(sweep.points.length / 2)];
     if (read.ok || middle === undefined) return read.ok ? read.experiment : this.page.base;
-    const { seed, chains } = this.page.base;
-    return { ...middle, seed, chains };
+    const seed = sweep.file["seed"] as ChainsExperiment["seed"];
+    return { ...middle, seed, chains: this.page.base.chains };
   }
 
   /** Opens a sweep that the browser keeps: with its result, or to be gone on with. What is wrong with it is said. */
@@ -128,26 +192,32 @@ export class SweepSession {
       return;
     }
     const [kept, underWay] = await Promise.all([this.lab.keptRun(id), this.lab.runsUnderWay()]);
-    const wrong = kept ? this.open(kept.experiment) : "It is not kept any more.";
+    const wrong = kept ? await this.reopen(kept) : GONE;
+    if (wrong === null) return;
     if (wrong !== "") this.messages.add({ kind: "error", text: `This sweep was not opened. ${wrong}` });
     else if (kept?.finished === true) this.showResult(kept.result as SweepResult);
-    else if (kept && !underWay.has(id)) this.offer(kept);
+    else if (underWay.has(id)) this.say("This sweep is under way in another tab, which keeps it.");
+    else if (kept) this.offer(kept);
+  }
+
+  /** Opens what is kept of a sweep. Its text is copied: what is kept goes when the sweep runs anew. */
+  private async reopen({ experiment, corpus }: WholeKeptRun): Promise<string | null> {
+    return this.open(experiment, corpus && new Blob([await corpus.arrayBuffer()]));
   }
 
   private showResult(result: SweepResult): void {
     const { points } = result;
     const engine = points.find((point) => point.engine !== null)?.engine ?? null;
-    const seconds = points.reduce((sum, point) => sum + (point.seconds ?? 0), 0);
-    this.set({ run: { ...STARTING, engine, seconds, pointsDone: points.length } });
+    this.set({ run: { ...STARTING, engine, seconds: null, pointsDone: points.length } });
     this.finished({ ok: true, result });
   }
 
   /** Opens the sweep of a link, if it has one; what is wrong with it is said. */
-  link(hash: string): void {
+  async link(hash: string): Promise<void> {
     const file = fromSweepLink(hash);
     if (file === null) return;
-    const wrong = typeof file === "string" ? file : this.open(file);
-    if (wrong !== "") this.messages.add({ kind: "error", text: `This link was not opened. ${wrong}` });
+    const wrong = typeof file === "string" ? file : await this.open(file);
+    if (wrong) this.messages.add({ kind: "error", text: `This link was not opened. ${wrong}` });
   }
 
   /** Run and Pause are one button. */
@@ -170,13 +240,15 @@ export class SweepSession {
   }
 
   /** Goes on with the sweep that is offered. */
-  continue(): void {
-    const { kept } = this;
-    if (kept === null) return;
+  async continue(): Promise<void> {
+    if (this.kept === null) return;
+    const { id } = this.kept;
     this.set({ offer: null });
-    const wrong = this.open(kept.experiment);
+    const kept = await this.lab.keptRun(id);
+    const wrong = kept ? await this.reopen(kept) : GONE;
     if (wrong === "") this.start(true);
-    else this.messages.add({ kind: "error", text: `The sweep cannot be continued. ${wrong}` });
+    else if (wrong !== null)
+      this.messages.add({ kind: "error", text: `The sweep cannot be continued. ${wrong}` });
   }
 
   /** Forgets the sweep that is offered. */
@@ -198,10 +270,10 @@ export class SweepSession {
   }
 
   private fileIn(value: unknown): File | null {
-    if (this.lab.isSweep(value)) return value;
     const inner: unknown =
       typeof value === "object" && value !== null ? Reflect.get(value, "experiment") : null;
-    return this.lab.isSweep(inner) ? inner : null;
+    const file = [value, inner].find((one) => this.lab.isSweep(one));
+    return this.lab.isSweep(file) ? asAsked(file) : null;
   }
 
   private set(change: Partial<SweepPage>): void {
@@ -215,13 +287,15 @@ export class SweepSession {
   }
 
   private settle(base: ChainsExperiment, corpus: ResolvedCorpus | null, design: Design): void {
-    const read = this.lab.readSweep(fileOf(base, design), corpus);
-    if (read.ok) this.show(base, corpus, design, read.sweep);
+    const held = heldOf(base);
+    const read = this.lab.readSweep(fileOf(held, design), corpus);
+    if (read.ok) this.show({ base, corpus, held, design, sweep: read.sweep });
     else {
       this.halt();
       this.set({
         base,
         corpus,
+        held,
         design,
         sweep: null,
         trouble: read.message,
@@ -232,12 +306,14 @@ export class SweepSession {
     }
   }
 
-  private show(base: ChainsExperiment, corpus: ResolvedCorpus | null, design: Design, sweep: Sweep): void {
+  private show(
+    shown: Pick<SweepPage, "base" | "corpus" | "held" | "design"> & { readonly sweep: Sweep },
+  ): void {
     this.halt();
     this.messages.clear();
-    const asked = askedOf(sweep.points);
-    this.set({ base, corpus, design, sweep, trouble: "", asked, laws: [], run: null, looked: null });
-    void this.askLaws(sweep);
+    const asked = askedOf(shown.sweep.points);
+    this.set({ ...shown, trouble: "", asked, laws: [], run: null, looked: null });
+    void this.askLaws(shown.sweep);
   }
 
   private current(sweep: Sweep): boolean {
@@ -259,19 +335,28 @@ export class SweepSession {
     }
   }
 
-  /** The sweep that was kept last of those that are not finished. */
+  /** The sweep that was kept last of those that are not finished, nor under way in any tab. */
   private async findKept(): Promise<void> {
-    const runs = await this.lab.keptRuns().catch(() => []);
-    const kept = runs.find(
-      ({ kind, finished, savedAt, startedAt }) => kind === "sweep" && !finished && savedAt > startedAt,
-    );
+    const { keptRuns, runsUnderWay } = this.lab;
+    const [runs, underWay] = await Promise.all([
+      keptRuns().catch(() => []),
+      runsUnderWay().catch(() => new Set<string>()),
+    ]);
+    const left = runs.filter(({ kind, finished, savedAt, startedAt }) => {
+      return kind === "sweep" && !finished && savedAt > startedAt;
+    });
+    const kept = left.find(({ id }) => !underWay.has(id));
     if (kept !== undefined && this.page.run === null) this.offer(kept);
   }
 
   private offer(kept: KeptRun): void {
     if (!this.lab.isSweep(kept.experiment)) return;
     const read = this.lab.readSweep(kept.experiment, this.page.corpus);
-    const words = read.ok ? goesOver(read.sweep, askedOf(read.sweep.points)) : "";
+    const words = read.ok
+      ? goesOver(read.sweep, askedOf(read.sweep.points))
+      : read.missing
+        ? `over the text ${shortened(read.missing.name)}`
+        : "";
     this.kept = kept;
     this.set({ offer: { id: kept.id, words, ...kept.progress } });
   }
@@ -335,6 +420,7 @@ export class SweepSession {
     const { handle } = this;
     this.handle = null;
     handle?.stop();
+    this.reading.abort();
   }
 
   private start(resume = false): void {
@@ -354,7 +440,8 @@ export class SweepSession {
       },
     };
     const exact = sweep.points.every(({ method }) => method === "exact");
-    const keep = exact ? null : { corpus: null, resume };
+    const text = corpus && this.texts.source(corpus.sha256);
+    const keep = exact ? null : { corpus: text?.blob ?? null, resume };
     const handle: PageSweep = this.lab.startSweep(sweep, corpus?.table ?? null, listener, keep);
     this.handle = handle;
     void handle.end.then((end) => {

@@ -1,6 +1,6 @@
-import { isPlain, sentenceText, type SentencePart, type Sweep } from "../../index.js";
+import { experimentSentence, isPlain, sentenceText, type SentencePart, type Sweep } from "../../index.js";
 import { ended } from "../state/view.js";
-import { brief, counted, decimalsFor, duration, fixed, percent, whole } from "../words/format.js";
+import { brief, counted, decimalsFor, duration, fixed, percent, shown, whole } from "../words/format.js";
 import { rangeWords, valueWords } from "./fields.js";
 import type { Asked, Offer, SweepPage } from "./page.js";
 import type { PointRow } from "./rows.js";
@@ -24,17 +24,32 @@ function rangeParts({ fields }: Sweep, asked: Asked): readonly SentencePart[] {
   return [{ text: what }, ...ranges];
 }
 
+/** What all points of a sweep share of truth and recipe, as the experiment's sentence says it. */
+export function settings({ fields, points: [first] }: Sweep): readonly string[] {
+  if (!first) return [];
+  const isSwept = (field: string): boolean =>
+    fields.some(({ path }) => field === path || field.startsWith(`${path}.`));
+  return experimentSentence(first, shown).flatMap(({ text, field = "" }) =>
+    /^(truth|recipe)\./.test(field) && !isSwept(field) ? [text] : [],
+  );
+}
+
 /** The sweep as a sentence; its fields lead to the controls that set them. */
 export function sweepParts({ sweep, asked }: SweepPage): readonly SentencePart[] {
   if (!sweep) return [];
   const { precision, budgetSeconds, points } = sweep;
-  const over = rangeParts(sweep, asked);
+  const shared = settings(sweep).map((text) => ({ text: `, ${text}` }));
+  const over = [...rangeParts(sweep, asked), ...shared];
   const count = counted(points.length, "point");
   if (points.every(({ method }) => method === "exact"))
     return [...over, { text: ", " }, { text: "by the exact law", field: "method" }, { text: `: ${count}.` }];
   const until = [{ text: ", each point to within " }, { text: share(precision), field: "precision" }];
-  const most = { text: duration(budgetSeconds), field: "budget" };
-  return [...over, ...until, { text: `: ${count}, in at most ` }, most, { text: "." }];
+  const most = { text: atMost(budgetSeconds), field: "budget" };
+  return [...over, ...until, { text: `: ${count}, in ` }, most, { text: "." }];
+}
+
+function atMost(seconds: number): string {
+  return seconds < 1 ? duration(seconds) : `at most ${duration(seconds)}`;
 }
 
 function share(value: number): string {
@@ -138,9 +153,10 @@ export function answerOf(page: SweepPage, rows: readonly PointRow[]): { name: st
   const [low, high] = ends(known.map(({ value }) => value));
   const digits = page.asked === "time" ? 4 : 3;
   const [from, to] = [brief(low, digits), brief(high, digits)];
-  // Where a value is only known to be above something, so is the largest of them.
-  const isBound = known.some(({ row, value }) => row.above === value);
-  if (isBound) return { name, value: from === to ? `above ${to}` : `from ${from} to above ${to}` };
+  // Where a value is only known to be above something, so is the largest of them; where that is the least, all are above it.
+  const bounds = known.filter(({ row, value }) => row.above === value);
+  if (bounds.some(({ value }) => value === low)) return { name, value: `above ${from}` };
+  if (bounds.length > 0) return { name, value: `from ${from} to above ${to}` };
   return { name: `${name} =`, value: from === to ? from : `${from} to ${to}` };
 }
 
@@ -181,6 +197,7 @@ export function summaryOf(page: SweepPage, rows: readonly PointRow[]): string {
       : "No law of this is known; the points come with the run.";
   const least = known.reduce((a, b) => (b.value < a.value ? b : a));
   const most = known.reduce((a, b) => (b.value > a.value ? b : a));
+  if (rows.length === 1) return `${name} is ${least.words} at ${placeWords(page, least.row)}.`;
   return `${name} goes from ${least.words} at ${placeWords(page, least.row)} to ${most.words} at ${placeWords(page, most.row)}.`;
 }
 
@@ -191,6 +208,7 @@ export function progressLine(page: SweepPage): string {
   const all = counted(sweep.points.length, "point");
   if (!run) return `${all}, when you press Run`;
   const reached = run.pointsDone;
+  const seconds = run.seconds ?? 0;
   const exact = sweep.points.every(({ method }) => method === "exact");
   const done = `${whole(reached)} of ${all}${exact ? "" : ` within ${share(sweep.precision)}`}`;
   switch (run.state) {
@@ -198,10 +216,10 @@ export function progressLine(page: SweepPage): string {
       return `Starting ${all}`;
     case "running": {
       if (exact) return done;
-      if (reached === sweep.points.length || run.seconds >= sweep.budgetSeconds)
+      if (reached === sweep.points.length || seconds >= sweep.budgetSeconds)
         return `${done}; writing the laws of ${whole(run.lawsDone)} of ${all}`;
       if (run.secondsLeft !== null) return `${done}, about ${duration(Math.max(1, run.secondsLeft))} left`;
-      return `${done}, at most ${duration(Math.max(0, sweep.budgetSeconds - run.seconds))} left`;
+      return `${done}, ${atMost(Math.max(0, sweep.budgetSeconds - seconds))} left`;
     }
     case "paused":
       return `Paused at ${done}`;
@@ -219,7 +237,7 @@ export function shareDone(page: SweepPage): number {
   const { run, sweep } = page;
   if (!run || !sweep) return 0;
   if (run.state === "finished") return 1;
-  const byTime = sweep.budgetSeconds > 0 ? run.seconds / sweep.budgetSeconds : 0;
+  const byTime = sweep.budgetSeconds > 0 ? (run.seconds ?? 0) / sweep.budgetSeconds : 0;
   return Math.min(1, Math.max(run.pointsDone / sweep.points.length, byTime));
 }
 
@@ -255,7 +273,8 @@ export function standingOf(page: SweepPage, rows: readonly PointRow[]): string {
   }
   if (chains === 0) return run.state === "finished" ? "By the exact law alone, nothing drawn." : "";
   const on = run.engine ? ` on ${run.engine.adapter}` : "";
-  return `${counted(chains, "chain")} in ${duration(run.seconds)}${on}.${alive}`;
+  const time = run.seconds === null ? "" : ` in ${duration(run.seconds)}`;
+  return `${counted(chains, "chain")}${time}${on}.${alive}`;
 }
 
 /** An interrupted sweep that the browser keeps. */
