@@ -1,9 +1,22 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { test } from "node:test";
-import type { Page } from "puppeteer-core";
-import { click, deep, Site, sleep, waitForHash, waitForText } from "./browser.js";
+import type { ElementHandle, Page } from "puppeteer-core";
+import {
+  click,
+  deep,
+  finished,
+  LINE,
+  linkOf,
+  QUICK,
+  Site,
+  sleep,
+  VERDICT,
+  waitForHash,
+  waitForText,
+} from "./browser.js";
 
 const site = new Site({ webgpu: false });
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -87,6 +100,81 @@ test("a run is kept by itself, stands in the table, opens with its result and is
   await waitForText(page, "lab-runs >>> #sum", /^1 run, /);
   assert.deepEqual(troubles, []);
   await page.close();
+});
+
+/** Presses a key on what a selector finds. */
+async function pressOn(page: Page, selector: string, key: "Enter" | "Space"): Promise<void> {
+  const found = await page.waitForSelector(deep(selector), { timeout: 30_000 });
+  await found?.focus();
+  await page.keyboard.press(key);
+}
+
+/** Runs an experiment on the bench "Chains" and keeps it. */
+async function keepChains(page: Page, fields: object): Promise<void> {
+  await visit(page, linkOf(fields));
+  await finished(page);
+  await click(page, "lab-answer >>> .keep");
+  await waitForText(page, "lab-answer >>> .keep", "Kept in Runs");
+  await waitForText(page, "lab-notices >>> section", /This run is kept, .* the bench Runs has it/);
+}
+
+test("chains are kept at a press of Keep, named, compared, taken away with all, and brought in elsewhere", async () => {
+  const { page, troubles } = await site.open();
+  await keepChains(page, QUICK);
+  await keepChains(page, { ...QUICK, recipe: { form: "fully-synthetic", samples: 30 } });
+  const verdict = await waitForText(page, VERDICT, /exact law/);
+  await click(page, "lab-answer >>> .keep");
+  await waitForHash(page, /^#runs$/);
+  await waitForText(page, "lab-runs >>> #sum", /^2 runs, /);
+  await waitForText(
+    page,
+    ROW,
+    /^Chains 400 chains .* n = 30 .* finished E\[T\] = [\d.]+ ± [\d.]+, exact .* [0-9a-f]{8} /,
+  );
+
+  await pressOn(page, `${ROW} .rename`, "Enter");
+  await page.waitForSelector(deep(`${ROW} th input:focus`));
+  await page.keyboard.type("the slow one");
+  await page.keyboard.press("Enter");
+  await waitForText(page, ROW, /^Chains the slow one 400 chains /);
+  await page.waitForSelector(deep(`${ROW} .rename:focus`));
+
+  await pressOn(page, `${ROW} .pick input`, "Space");
+  await waitForText(page, "lab-runs >>> #hint", /^Tick another run/);
+  await pressOn(page, "lab-runs >>> tbody tr:last-child .pick input", "Space");
+  await waitForText(page, "lab-runs-compare >>> tbody tr", /^recipe\.samples\s*30\s*20$/);
+  await waitForText(page, "lab-runs-compare >>> thead th", "Chains A the slow one");
+  await page.waitForSelector(deep("lab-runs-overlay >>> lab-plot >>> canvas"));
+  assert.deepEqual(await faults(page), [], "with a comparison");
+  await page.setViewport({ width: 360, height: 740 });
+  await sleep(100);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(wide <= 360, `the page is ${wide} px wide`);
+  assert.deepEqual(await faults(page), [], "with a comparison on a phone");
+
+  await click(page, "lab-runs >>> #take-all");
+  await waitForText(
+    page,
+    "lab-runs >>> lab-notices >>> section",
+    /2 runs in one file, .* weights are not in it/,
+  );
+  await site.downloaded(".json");
+  const file = readdirSync(site.downloads).find((name) => name.endsWith(".json")) ?? "";
+  await page.close();
+
+  const other = await site.open({ hash: "#runs" });
+  await waitForText(other.page, "lab-runs >>> #sum", /^No runs are kept yet: /);
+  const field = await other.page.$(deep('lab-runs >>> input[type="file"]'));
+  await (field as ElementHandle<HTMLInputElement> | null)?.uploadFile(join(site.downloads, file));
+  await waitForText(other.page, "lab-runs >>> #sum", /^2 runs, /);
+  await waitForText(other.page, ROW, /^Chains the slow one .* finished E\[T\] = /);
+  await click(other.page, `${ROW} .open`);
+  await waitForText(other.page, "lab-notices >>> section", /This run is shown as it was kept on /);
+  await waitForText(other.page, LINE, /^All 400 chains done$/);
+  await waitForText(other.page, VERDICT, verdict);
+  await waitForHash(other.page, /^#v1=.*"samples":30/);
+  assert.deepEqual([...troubles, ...other.troubles], []);
+  await other.page.close();
 });
 
 test("on a dark phone runs are cards, and nothing scrolls sideways", async () => {

@@ -10,6 +10,7 @@ import {
   removeKept,
   startSweep,
   startTransformer,
+  type ChainsExperiment,
   type Sweep,
   type TransformerExperiment,
   type TransformerHandle,
@@ -17,7 +18,18 @@ import {
 } from "../../src/index.js";
 import { roomAt, type OpenedRun } from "../../src/ui/rooms.js";
 import { LabRuns } from "../../src/ui/runs/bench.js";
+import { filed, readFiled } from "../../src/ui/runs/all.js";
+import type { LabRunsCompare } from "../../src/ui/runs/compare.js";
+import { sameNumbers } from "../../src/ui/runs/differences.js";
 import { fileOf } from "../../src/ui/runs/files.js";
+import { overlayOf } from "../../src/ui/runs/overlay-plot.js";
+import type { ComparedRun } from "../../src/ui/runs/page.js";
+import { ownResult } from "../../src/ui/runs/read.js";
+import { RunsSession } from "../../src/ui/runs/session.js";
+import { readKept } from "../../src/ui/state/kept.js";
+import type { Lab, ResolvedCorpus } from "../../src/ui/state/lab.js";
+import { Session } from "../../src/ui/state/session.js";
+import { Texts } from "../../src/ui/state/texts.js";
 import { SweepSession } from "../../src/ui/sweep/session.js";
 import { answerOf as sweepAnswer } from "../../src/ui/sweep/words.js";
 import { rowsOf } from "../../src/ui/sweep/rows.js";
@@ -103,6 +115,44 @@ function noticesOf(of: LabRuns): string {
   return words(notices && find(notices, "section"));
 }
 
+function chainsOf(more: object, corpus: ResolvedCorpus | null = null): ChainsExperiment {
+  const file = {
+    version: 1,
+    kind: "chains",
+    engine: "cpu",
+    truth: { form: "uniform", tokens: 4 },
+    recipe: { form: "fully-synthetic", samples: 12 },
+    chains: 400,
+    ...more,
+  };
+  const read = library.readExperiment(file, corpus);
+  return read.ok ? read.experiment : assert.fail(read.message);
+}
+
+const chains = chainsOf({});
+const others = chainsOf({ recipe: { form: "fully-synthetic", samples: 30 }, seed: "again" });
+
+/** The state of the bench "Chains" after a run. */
+async function chainsSession(
+  of: ChainsExperiment,
+  corpus: ResolvedCorpus | null = null,
+  lab: Lab = library,
+): Promise<Session> {
+  const session = new Session(lab, () => undefined);
+  session.settle(of, corpus);
+  await until(() => session.page.view.run?.state === "finished");
+  return session;
+}
+
+/** What a session said last. */
+function lastWords({ page }: RunsSession): string {
+  return page.messages.at(-1)?.text ?? "";
+}
+
+async function* each<T>(values: readonly T[]): AsyncGenerator<T> {
+  for (const value of values) yield await Promise.resolve(value);
+}
+
 describe("the bench Runs", () => {
   before(async () => {
     for (const { id } of await keptRuns()) await removeKept(id);
@@ -155,7 +205,7 @@ describe("the bench Runs", () => {
       const points = words(row(element, sweep.file));
       assert.match(
         points,
-        /Sweep E\[T\] for n from 4 to 16, 5 tokens, uniform.* finished all 3 points done /,
+        /Sweep E\[T\] for n from 4 to 16, 5 tokens, uniform.* finished all 3 points done: E\[T\] from [\d.]+ ± [\d.]+ to [\d.]+ ± [\d.]+ /,
       );
       const bytes = (await keptRuns()).reduce((sum, run) => sum + run.bytes, 0);
       assert.match(
@@ -308,10 +358,276 @@ describe("the bench Runs", () => {
       assert.equal(progressLine(session.page), "Stopped before its end, from a file");
     });
 
+    it("keeps a run of chains when it is asked to, and opens it with its result", async () => {
+      const session = await chainsSession(chains);
+      assert.isFalse(session.page.kept);
+      await session.keep(null);
+      assert.isTrue(session.page.kept);
+      assert.match(
+        session.page.messages.at(-1)?.text ?? "",
+        /^This run is kept, .*: the bench Runs has it\.$/,
+      );
+      const { result } = session.page.view.run ?? assert.fail("There is no run.");
+      const kept = (await keptRun(keptId(chains))) ?? assert.fail("It is not kept.");
+      assert.deepEqual(kept.result, JSON.parse(JSON.stringify(result)));
+
+      await session.keep(null);
+      assert.match(session.page.messages.at(-1)?.text ?? "", /^This run was kept before/);
+      await session.lookBack();
+      assert.isTrue(session.page.kept);
+      await removeKept(kept.id);
+      await session.lookBack();
+      assert.isFalse(session.page.kept, "it was deleted");
+      await session.keep(null);
+      session.settle(others);
+      assert.isFalse(session.page.kept, "another run");
+
+      const read = await readKept(library, new Texts(library), kept);
+      if (typeof read === "string") assert.fail(read);
+      const again = new Session({ ...library, startRun: () => assert.fail("It runs.") }, () => undefined);
+      again.reopen(read);
+      await until(() => again.page.view.law === "known" && again.page.path !== null);
+      const { run } = again.page.view;
+      assert.deepEqual(run?.result, result);
+      assert.deepInclude(run, { state: "finished", settled: chains.chains, chainsDone: chains.chains });
+      assert.isTrue(again.page.kept);
+      assert.equal(
+        await readKept(library, new Texts(library), { ...kept, result: { ...result, series: {} } }),
+        "Its result is not whole.",
+      );
+    });
+
+    it("a run that cannot be kept is not said to be", async () => {
+      const full = { ...library, keepRun: () => Promise.resolve({ message: "No room." }) };
+      const session = await chainsSession(chainsOf({ chains: 10 }), null, full);
+      await session.keep(null);
+      assert.isFalse(session.page.kept);
+      assert.deepInclude(session.page.messages.at(-1), { kind: "error", text: "No room." });
+    });
+
+    it("keeps the text of a run beside it, and opens the run with it", async () => {
+      const text = new Blob(["\ufeffab abc abcd dcba cba ba a".repeat(20)]);
+      const texts = new Texts(library);
+      const how = { tokenizer: "characters", contextLength: 1 } as const;
+      const { signal } = new AbortController();
+      const reading = { onProgress: () => undefined, signal };
+      const corpus = await texts.read({ form: "file", name: "a.txt", blob: text }, how, reading);
+      if (typeof corpus === "string") assert.fail(corpus);
+      const named = { form: "file", name: "a.txt", sha256: corpus.sha256 } as const;
+      const experiment = chainsOf(
+        { truth: { form: "text", corpus: named, ...how }, chains: 50, generations: 20 },
+        corpus,
+      );
+      const session = await chainsSession(experiment, corpus);
+      await session.keep(text);
+      const kept = (await keptRun(keptId(experiment))) ?? assert.fail("It is not kept.");
+      const fresh = new Texts(library);
+      const read = await readKept(library, fresh, kept);
+      if (typeof read === "string") assert.fail(read);
+      assert.deepEqual(read.experiment, experiment);
+      assert.deepEqual(read.corpus?.table, corpus.table);
+      assert.isNotNull(fresh.source(corpus.sha256));
+
+      // It goes into the file of all runs, byte for byte, and comes back from there.
+      const file = await filed(each([kept]));
+      const back = typeof file === "string" ? file : await readFiled(library, file);
+      const [run] = typeof back === "string" ? assert.fail(back) : back.runs;
+      if (typeof run !== "object") assert.fail(run);
+      assert.equal(keptId(run.experiment), kept.id);
+      assert.deepEqual(await run.corpus?.arrayBuffer(), await text.arrayBuffer());
+      await removeKept(kept.id);
+    });
+
+    it("says engine, digest and answer of a run of chains, and takes a name for it", async () => {
+      const element = await bench();
+      const id = keptId(chains);
+      const { digest } = (await keptRun(id))?.result as library.ChainsResult;
+      const short = digest?.slice(0, 8) ?? assert.fail("It has no digest.");
+      await until(() => words(row(element, chains)).includes(short));
+      const said = words(row(element, chains));
+      assert.match(
+        said,
+        /^Chains 400 chains start .* Seed 1\. Rename finished E\[T\] = [\d.]+ ± [\d.]+, exact /,
+      );
+      assert.match(said, new RegExp(`CPU, \\d+ workers? ${short} `));
+
+      const name = async (text: string, key: string): Promise<void> => {
+        press(element, `#rename-${id}`);
+        await until(() => element.shadowRoot?.activeElement?.id === `name-${id}`);
+        const field = find(element, `#name-${id}`) as HTMLInputElement;
+        field.value = text;
+        field.dispatchEvent(new KeyboardEvent("keydown", { key }));
+        await until(() => element.shadowRoot?.activeElement?.id === `rename-${id}`);
+      };
+      await name("  the first  ", "Enter");
+      await until(async () => (await keptRun(id))?.name === "the first");
+      await until(() => words(row(element, chains)).startsWith("Chains the first 400 chains start"));
+      await name("not this", "Escape");
+      assert.match(words(row(element, chains)), /^Chains the first /);
+      await name("", "Enter");
+      await until(async () => (await keptRun(id))?.name === "");
+      assert.match(words(row(element, chains)), /^Chains 400 chains/);
+    });
+
+    it("a name that is not kept is taken back, and said", async () => {
+      const id = keptId(chains);
+      const refusing = { ...library, renameKept: () => Promise.resolve("No room.") };
+      const session = new RunsSession(refusing, () => undefined);
+      await session.watch();
+      await session.rename(id, "lost");
+      assert.equal(session.page.rows.find((one) => one.id === id)?.ownName, "");
+      assert.equal(lastWords(session), "No room.");
+    });
+
+    it("compares runs by the fields that differ, with their answers and in one chart", async () => {
+      await (await chainsSession(others)).keep(null);
+      const element = await bench();
+      await until(() => words(row(element, others)).includes("E[T]"));
+      const compare = async (...of: unknown[]): Promise<LabRunsCompare> => {
+        for (const one of of) press(element, `#pick-${keptId(one)}`);
+        await until(() => find(element, "lab-runs-compare") !== null);
+        const panel = find(element, "lab-runs-compare") as LabRunsCompare;
+        await until(() => panel.runs.length === of.length && panel.runs.every(({ answer }) => answer !== ""));
+        await panel.updateComplete;
+        return panel;
+      };
+      const panel = await compare(chains, others);
+      const rows = [...(panel.shadowRoot?.querySelectorAll("tbody tr") ?? [])].map((one) =>
+        [...one.children].map(words).join(" "),
+      );
+      assert.deepEqual(rows.slice(0, 2), ["recipe.samples 12 30", "seed 1 again"]);
+      assert.match(rows[2] ?? "", /^Answer E\[T\] = .* ± .* E\[T\] = .* ± /);
+      assert.match(words(find(panel, "#said")), /Their numbers differ\.$/);
+      const overlay = (of: LabRunsCompare): Element => find(of, "lab-runs-overlay") ?? assert.fail();
+      await until(() => find(overlay(panel), "lab-plot") !== null);
+
+      panel.dispatchEvent(new CustomEvent("end"));
+      await until(() => find(element, "lab-runs-compare") === null);
+      // Of different kinds there is no chart, and no field that only one of them has.
+      const mixed = await compare(chains, finished);
+      const fields = [...(mixed.shadowRoot?.querySelectorAll("tbody th") ?? [])].map(words);
+      assert.deepEqual(fields, ["generations", "truth.form", "Answer", "Engine", "Digest"]);
+      assert.isNull(find(overlay(mixed), "lab-plot"));
+    });
+
+    it("draws the share of chains that have collapsed, and the drift of every mix", async () => {
+      const read = async (experiment: unknown, i: number): Promise<ComparedRun> => {
+        const run = (await keptRun(keptId(experiment))) ?? assert.fail("It is not kept.");
+        return { kind: run.kind, label: "AB"[i], ownName: "", own: ownResult(run) } as ComparedRun;
+      };
+      const two = await Promise.all([chains, others].map(read));
+      const { curves } = overlayOf(two) ?? assert.fail("There is no chart.");
+      const [first, second] = curves.lines;
+      const time = (two[0]?.own?.kind === "chains" && two[0].own.result.collapseTime.counts) || [];
+      const at = curves.x.indexOf(20);
+      const by20 = time.reduce((sum, [T, count]) => sum + (T <= 20 ? count : 0), 0);
+      assert.equal(first?.y[at], by20 / chains.chains);
+      assert.deepEqual([first?.y[0], second?.y[0]], [0, 0]);
+      assert.isAtLeast(first?.y.at(-1) ?? 0, 0.999);
+      assert.notEqual(first?.look.marker, second?.look.marker);
+      const model = await Promise.all([finished, finished].map(read));
+      const drifts = overlayOf(model) ?? assert.fail("There is no chart.");
+      const own = model[0]?.own?.kind === "transformer" ? model[0].own.result.recipes[0] : null;
+      assert.deepEqual(drifts.curves.lines[0]?.y, own?.series.driftL1);
+      assert.isNull(overlayOf([...two, ...model]), "of two kinds");
+      assert.isNull(overlayOf(two.slice(1)), "alone");
+    });
+
+    it("runs of the same numbers are said to be", () => {
+      const run = (label: string, numbers: string): ComparedRun => ({ label, numbers }) as ComparedRun;
+      const three = [run("A", "x"), run("B", "y"), run("C", "x")];
+      assert.equal(sameNumbers(three), "A and C have the same digest: they are the same numbers.");
+      assert.equal(sameNumbers(three.slice(1)), "Their numbers differ.");
+      assert.equal(sameNumbers([run("A", "x"), run("B", "")]), "");
+    });
+
+    it("all runs go into one file and come back from it, with their names", async () => {
+      const session = new RunsSession(library, () => undefined);
+      await session.watch();
+      await session.rename(keptId(chains), "the first");
+      const before = await Promise.all((await keptRuns()).map(({ id }) => keptRun(id)));
+      const file = (await session.takeAll()) ?? assert.fail("There is no file.");
+      assert.match(file.name, /^collapse-lab-runs-[\d-]+\.json$/);
+      assert.include(await file.contents.text(), "weights of transformers are not in this file");
+      for (const { id } of await keptRuns()) if (id !== keptId(others)) await removeKept(id);
+      await session.bring(file.name, file.contents);
+      assert.match(lastWords(session), /^\d runs brought in; 1 was here already and stays as it is\.$/);
+      for (const run of before) {
+        if (run === null) assert.fail("It was not kept.");
+        const { id, kind, name, experiment, startedAt, savedAt, result } = run;
+        const back = await keptRun(id);
+        assert.deepInclude(back, {
+          kind,
+          name,
+          experiment,
+          startedAt,
+          savedAt,
+          result,
+          finished: run.finished,
+        });
+      }
+    });
+
+    it("of a hostile or broken file nothing is brought in, and a sentence says what is wrong", async () => {
+      const session = new RunsSession(library, () => undefined);
+      await session.watch();
+      const ids = async (): Promise<string[]> => (await keptRuns()).map(({ id }) => id).sort();
+      const before = await ids();
+      const whole = (await keptRun(keptId(chains))) ?? assert.fail("It is not kept.");
+      const file = await filed(each([whole]));
+      const text = typeof file === "string" ? assert.fail(file) : await file.text();
+      const { runs, ...head } = JSON.parse(text) as { runs: [Record<string, unknown>] };
+      const [good] = runs;
+      const result = whole.result as library.ChainsResult;
+      const bring = async (contents: unknown): Promise<string> => {
+        const json = typeof contents === "string" ? contents : JSON.stringify(contents);
+        await session.bring("x.json", new Blob([json]));
+        return lastWords(session);
+      };
+      const one = (change: object): Promise<string> => bring({ ...head, runs: [{ ...good, ...change }] });
+      const off = (change: object): unknown => ({ ...chains, ...change });
+      const corpus = { form: "file", name: "a", sha256: "0".repeat(64) };
+      const unread = off({ truth: { form: "text", corpus, tokenizer: "words", contextLength: 1 } });
+
+      assert.match(await bring(text.slice(0, -9)), /^x\.json was not brought in\. The file is not JSON: /);
+      assert.match(await bring("[]"), /no “kind” that is “runs”/);
+      assert.match(await bring({ ...head, version: 2, runs: [] }), /“version” and “runs”/);
+      assert.match(
+        await bring({ ...head, runs: [7] }),
+        /1 run of x\.json left out\. runs\[0\]: it is 7; allowed/,
+      );
+      assert.match(await one({ kind: "film" }), /runs\[0\]: kind is “film”; allowed: “chains”, /);
+      assert.match(await one({ kind: "sweep" }), /experiment is no sweep/);
+      assert.match(await one({ savedAt: undefined }), /savedAt is missing; allowed: a run with kind, /);
+      assert.match(await one({ savedAt: "soon" }), /savedAt is “soon”; allowed: a date/);
+      assert.match(await one({ name: "x".repeat(121) }), /name is .*; allowed: text of up to 120 characters/);
+      assert.match(await one({ experiment: off({ chains: -1 }) }), /chains is -1; allowed/);
+      assert.match(await one({ experiment: off({ seed: 99 }) }), /result is of another experiment/);
+      assert.match(await one({ result: { ...result, collapseTime: 1 } }), /result is not a whole result/);
+      assert.match(await one({ experiment: unread, result: null }), /text is not in the file/);
+      assert.match(await one({ experiment: unread, result: null, text: "a b" }), /another one/);
+      const planted = '"id":"../../x","__proto__":{"polluted":1},"experiment":';
+      assert.match(
+        await bring(text.replace('"experiment":', planted)),
+        /^0 runs brought in; 1 was here already/,
+      );
+      assert.isUndefined(Reflect.get({}, "polluted"));
+      assert.deepEqual(await ids(), before);
+
+      // What is whole beside it is brought in, under the id of its own experiment.
+      await removeKept(whole.id);
+      assert.match(
+        await bring({ ...head, runs: [7, { ...good, id: "f".repeat(64) }] }),
+        /^1 run of x\.json left out/,
+      );
+      assert.deepEqual(await ids(), before);
+    });
+
     it("a finished sweep is shown as it was kept", async () => {
       const listener = { update: () => undefined, notice: () => undefined };
       await startSweep(sweep, null, listener, { corpus: null, resume: false }).end;
-      const session = new SweepSession({ ...library }, library.openingExperiment, null, () => undefined);
+      const { openingExperiment } = library;
+      const session = new SweepSession(library, new Texts(library), openingExperiment, null, () => undefined);
       await session.openKept(keptId(sweep.file));
       const { page } = session;
       assert.equal(page.run?.state, "finished");

@@ -182,7 +182,8 @@ async function begin(
   { kind, experiment, corpus, resume }: ToKeep,
   tell: (text: string) => null,
 ): Promise<Found> {
-  const left = resume ? await leftOf(await runs.getDirectoryHandle(id, { create: true })) : null;
+  const before = await readAbout(await runs.getDirectoryHandle(id, { create: true }));
+  const left = resume && before?.finished === false ? before : null;
   if (left === null) await removeEntry(runs, id);
   const folder = await runs.getDirectoryHandle(id, { create: true });
   const checkpoint = left === null ? null : await readSlots(folder, NAMES.checkpoint);
@@ -193,6 +194,7 @@ async function begin(
   const about: About = {
     version: 1,
     kind,
+    name: before?.name ?? "",
     startedAt: left?.startedAt ?? now,
     savedAt: now,
     progress: left?.progress ?? { done: 0, of: 1 },
@@ -207,12 +209,6 @@ async function begin(
     await writeFile(folder, NAMES.corpus, [new Uint8Array(await corpus.arrayBuffer())]);
   }
   return { checkpoint, about, abouts };
-}
-
-/** What an earlier run that is not finished said of itself. */
-async function leftOf(folder: FileSystemDirectoryHandle): Promise<About | null> {
-  const about = await readAbout(folder);
-  return about === null || about.finished ? null : about;
 }
 
 /** Why something was not saved. A full storage has several names. */

@@ -1,7 +1,7 @@
 import { canonicalJson, sha256Hex } from "../../experiment/index.js";
 import { findFile, isNotFound, removeEntry, runsFolder } from "./files.js";
 import { takeLock } from "./lock.js";
-import { readSlots } from "./slots.js";
+import { readSlots, Slots } from "./slots.js";
 import type { KeptKind, KeptProgress, KeptRun, KeptWeights, WholeKeptRun } from "./types.js";
 
 /** The files of a run's folder; all but the corpus and the weights are pairs of slots. */
@@ -17,10 +17,20 @@ export const NAMES = {
 /** Why a run is not removed. */
 export const UNDER_WAY = "This run is under way, here or in another tab; stop it first.";
 
+/** Why something was not kept. A full storage has several names. */
+export function whyNotKept(error: unknown, what: string): string {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return name === "QuotaExceededError" || name === "AbortError"
+    ? `${what} was not kept: the browser's storage is full. Remove runs that are no longer needed.`
+    : `${what} was not kept (${message.replace(/\.$/, "")}).`;
+}
+
 /** What is written of a run at every save, apart from its checkpoint. */
 export interface About {
   readonly version: 1;
   readonly kind: KeptKind;
+  /** What the reader calls it. */
+  readonly name?: string;
   readonly startedAt: number;
   readonly savedAt: number;
   readonly progress: KeptProgress;
@@ -92,6 +102,26 @@ export async function removeKept(id: string): Promise<string | null> {
   }
 }
 
+/** Gives a run a name, or with an empty one takes it away. In a worker. Null, or a sentence why not. */
+export async function renameKept(id: string, name: string): Promise<string | null> {
+  const release = await takeLock(id);
+  if (release === null) return UNDER_WAY;
+  try {
+    await ifStored(async (runs) => {
+      const folder = await runs.getDirectoryHandle(id);
+      const about = await readAbout(folder);
+      if (about === null) return;
+      const slots = new Slots(folder, NAMES.about, await readSlots(folder, NAMES.about));
+      await slots.write(new TextEncoder().encode(JSON.stringify({ ...about, name })));
+    });
+    return null;
+  } catch (error) {
+    return whyNotKept(error, "The name");
+  } finally {
+    release();
+  }
+}
+
 /** What a folder says of its run; null where it says nothing that can be read. */
 export async function readAbout(folder: FileSystemDirectoryHandle): Promise<About | null> {
   const about = (await readJson(folder, NAMES.about)) as About | null;
@@ -123,9 +153,9 @@ async function readRun(folder: FileSystemDirectoryHandle): Promise<{ run: KeptRu
   const about = await readAbout(folder);
   const experiment = await readJson(folder, NAMES.experiment);
   if (about === null || experiment === null) return null;
-  const { kind, startedAt, savedAt, progress, finished } = about;
+  const { kind, name = "", startedAt, savedAt, progress, finished } = about;
   const bytes = await bytesOf(folder);
-  const run = { id: folder.name, kind, experiment, startedAt, savedAt, progress, finished, bytes };
+  const run = { id: folder.name, kind, name, experiment, startedAt, savedAt, progress, finished, bytes };
   return { run, about };
 }
 

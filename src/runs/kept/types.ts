@@ -3,6 +3,8 @@ export interface KeptRun {
   /** keptId of its experiment: an experiment is kept once. */
   readonly id: string;
   readonly kind: KeptKind;
+  /** What the reader calls it; empty where it has no name. */
+  readonly name: string;
   /** Its experiment file as it was started, every default written out: readAny reads it. */
   readonly experiment: unknown;
   /** Milliseconds since 1970. */
@@ -40,7 +42,18 @@ export interface KeptWeights {
   readonly file: Blob;
 }
 
-/** How a run is to be kept. */
+/** A run that is kept all at once: one that is over, or that comes from another machine. */
+export interface RunToKeep extends Pick<KeptRun, "kind" | "name" | "experiment" | "startedAt" | "savedAt"> {
+  /** The bytes of the text that the experiment names; null where it names none. */
+  readonly corpus: Blob | null;
+  /** Null where it has none yet: it is then kept to be begun. */
+  readonly result: unknown;
+}
+
+/** What became of it: a run that is here already stays as it is. */
+export type HowKept = "kept" | "here" | { readonly message: string };
+
+/** How a run is to be kept while it lives. */
 export interface Keep {
   /** The bytes of the text that the experiment names; null where it names none. */
   readonly corpus: Blob | null;

@@ -1,11 +1,20 @@
 import { LitElement, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import { repeat } from "lit/directives/repeat.js";
 import {
+  canonicalJson,
+  isSweep,
+  keepRun,
   keepsRuns,
   keptRun,
   keptRuns,
+  readCorpus,
+  readExperiment,
+  readSweep,
   readTransformer,
   removeKept,
+  renameKept,
   runsUnderWay,
   UNDER_WAY,
 } from "../../index.js";
@@ -14,35 +23,45 @@ import "../header/disclosure.js";
 import type { LabDisclosure } from "../header/disclosure.js";
 import type { OpenedRun, Room } from "../rooms.js";
 import "../run/notices.js";
-import { base, buttons } from "../style/shared.js";
+import { base, buttons, fields } from "../style/shared.js";
 import { layout } from "../style/layout.js";
+import { dayWords, shortened } from "../words/format.js";
+import { NAME_CHARACTERS } from "./all.js";
+import "./compare.js";
 import type { RunRow, RunsPage } from "./page.js";
 import { RunsSession, UNDO, type RunsLab } from "./session.js";
 import { style } from "./style.js";
-import { NO_RUNS, NO_STORAGE, savedWords, size, sumWords } from "./words.js";
+import { KINDS, NO_RUNS, NO_STORAGE, size, sumWords } from "./words.js";
 
 const LAB: RunsLab = {
+  canonicalJson,
+  isSweep,
+  keepRun,
   keepsRuns,
   keptRun,
   keptRuns,
+  readCorpus,
+  readExperiment,
+  readSweep,
   readTransformer,
   removeKept,
+  renameKept,
   runsUnderWay,
   UNDER_WAY,
 };
 
-const KINDS = { sweep: "Sweep", transformer: "Transformer" } as const;
-
 /** The bench "Runs": all runs that this browser keeps. Says `open-kept` (OpenedRun) to open one at its bench. */
 @customElement("lab-runs")
 export class LabRuns extends LitElement implements Room {
-  static override styles = [base, buttons, layout, style];
+  static override styles = [base, buttons, fields, layout, style];
 
   @property() hash = "";
   @property({ attribute: false }) lab: RunsLab = LAB;
   /** So long a deleted run can be brought back, in milliseconds. */
   @property({ type: Number }) undo = UNDO;
   @state() private page: RunsPage | null = null;
+  /** The run whose name is being written. */
+  @state() private naming: string | null = null;
   private session: RunsSession | null = null;
   private focused: Element | null = null;
 
@@ -108,6 +127,49 @@ export class LabRuns extends LitElement implements Room {
     this.focusOn(`#delete-${id}`);
   }
 
+  private async startNaming({ id }: RunRow): Promise<void> {
+    this.naming = id;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLInputElement>(`#name-${id}`)?.select();
+  }
+
+  /** The name is what was written, or what it was; the focus goes back to the button that began it, where it was here. */
+  private async endNaming(id: string, name: string | null): Promise<void> {
+    if (this.naming !== id) return;
+    const here = this.shadowRoot?.activeElement?.id === `name-${id}`;
+    this.naming = null;
+    if (name !== null) void this.session?.rename(id, name);
+    await this.updateComplete;
+    if (here) this.focusOn(`#rename-${id}`);
+  }
+
+  private nameKey(event: KeyboardEvent, id: string): void {
+    const { currentTarget, key } = event;
+    const ends = key === "Enter" || key === "Escape";
+    if (!(currentTarget instanceof HTMLInputElement) || event.isComposing || !ends) return;
+    // The focus goes back to a button, which is not to be pressed by this key.
+    event.preventDefault();
+    void this.endNaming(id, key === "Enter" ? currentTarget.value : null);
+  }
+
+  private async takeAll(): Promise<void> {
+    const file = await this.session?.takeAll();
+    if (file) download(file.name, file.contents);
+  }
+
+  private async bring({ currentTarget }: Event): Promise<void> {
+    if (!(currentTarget instanceof HTMLInputElement)) return;
+    const [file] = currentTarget.files ?? [];
+    currentTarget.value = "";
+    if (file) await this.session?.bring(file.name, file);
+  }
+
+  private async endComparison(): Promise<void> {
+    this.session?.pickNone();
+    await this.updateComplete;
+    this.focusOn("#what");
+  }
+
   private focusOn(selector: string): void {
     this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   }
@@ -127,15 +189,57 @@ export class LabRuns extends LitElement implements Room {
     </lab-disclosure>`;
   }
 
+  private name(row: RunRow): unknown {
+    const { id, kind, name, ownName, description } = row;
+    if (this.naming === id)
+      return html`<small>${KINDS[kind]}</small>
+        <input
+          id=${`name-${id}`}
+          aria-label=${`Name of ${name}`}
+          maxlength=${NAME_CHARACTERS}
+          .value=${ownName}
+          placeholder=${shortened(description)}
+          @keydown=${(event: KeyboardEvent) => this.nameKey(event, id)}
+          @blur=${(event: FocusEvent) => void this.endNaming(id, (event.target as HTMLInputElement).value)}
+        />
+        <small
+          >Enter keeps the name, Escape leaves it as it was. Empty, it is named by its experiment.</small
+        >`;
+    return html`<small>${KINDS[kind]}</small>
+      ${ownName ? html`<span class="own">${ownName}</span> <small>${description}</small>` : description}
+      <button
+        class="small rename"
+        type="button"
+        id=${`rename-${id}`}
+        aria-label=${`Rename: ${name}`}
+        @click=${() => void this.startNaming(row)}
+      >
+        Rename
+      </button>`;
+  }
+
   // The phone's cards are no table to a browser: the roles say that they still are.
   private row(row: RunRow): unknown {
-    const { id, kind, name, state, answer, finished } = row;
+    const { id, name, state, answer, engine, digest, finished, picked } = row;
     return html`<tr role="row">
-      <th role="rowheader" scope="row"><small>${KINDS[kind]}</small> ${name}</th>
+      <td role="cell" class="pick">
+        <input
+          type="checkbox"
+          id=${`pick-${id}`}
+          aria-label=${`Compare: ${name}`}
+          .checked=${live(picked)}
+          @change=${(event: Event) => void this.session?.pick(id, (event.target as HTMLInputElement).checked)}
+        />
+      </td>
+      <th role="rowheader" scope="row">${this.name(row)}</th>
       <td role="cell" data-name="State">${state}</td>
       <td role="cell" data-name="Answer">${answer || "–"}</td>
+      <td role="cell" data-name="Engine">${engine || "–"}</td>
+      <td role="cell" data-name="Digest">
+        ${digest ? html`<code title=${digest}>${digest.slice(0, 8)}</code>` : "–"}
+      </td>
       <td role="cell" data-name="Saved">
-        <time datetime=${new Date(row.savedAt).toISOString()}>${savedWords(row)}</time>
+        <time datetime=${new Date(row.savedAt).toISOString()}>${dayWords(row.savedAt)}</time>
       </td>
       <td role="cell" data-name="Size" class="number">${size(row.bytes)}</td>
       <td role="cell" class="actions">
@@ -166,7 +270,8 @@ export class LabRuns extends LitElement implements Room {
     return html`<table role="table" aria-labelledby="what">
       <thead role="rowgroup">
         <tr role="row">
-          ${["Run", "State", "Answer", "Saved"].map(
+          <th role="columnheader" scope="col"><span class="unseen">Compare</span></th>
+          ${["Run", "State", "Answer", "Engine", "Digest", "Saved"].map(
             (name) => html`<th role="columnheader" scope="col">${name}</th>`,
           )}
           <th role="columnheader" scope="col" class="number">Size</th>
@@ -174,7 +279,11 @@ export class LabRuns extends LitElement implements Room {
         </tr>
       </thead>
       <tbody role="rowgroup">
-        ${rows.map((row) => this.row(row))}
+        ${repeat(
+          rows,
+          ({ id }) => id,
+          (row) => this.row(row),
+        )}
       </tbody>
     </table>`;
   }
@@ -184,13 +293,55 @@ export class LabRuns extends LitElement implements Room {
     if (!page.stores) return html`<p id="sum">${NO_STORAGE}</p>`;
     if (page.rows.length === 0)
       return html`<p id="sum">${NO_RUNS}</p>
-        <p><a href="#sweep">Go to Sweep</a> <a href="#transformer">Go to Transformer</a></p>`;
+        <p>
+          <a href="#">Go to Chains</a> <a href="#sweep">Go to Sweep</a>
+          <a href="#transformer">Go to Transformer</a>
+        </p>
+        ${this.everything(page)}`;
     return html`<p id="sum">${sumWords(page)}</p>
       <p class="note">
         They are kept in this browser alone, which may clear them when space is short: download what must not
-        be lost.
+        be lost. The file of all runs has experiments, names, dates and results, and no weights.
       </p>
-      ${this.table(page.rows)}`;
+      ${this.everything(page)} ${this.table(page.rows)} ${this.comparison(page)}`;
+  }
+
+  /** What is done with all runs at once. */
+  private everything({ rows, busy }: RunsPage): unknown {
+    return html`<div class="everything">
+      <button
+        type="button"
+        id="take-all"
+        ?disabled=${busy || rows.length === 0}
+        @click=${() => void this.takeAll()}
+      >
+        Take all away (JSON)
+      </button>
+      <button type="button" id="bring" ?disabled=${busy} @click=${() => this.focusFile()}>
+        Bring runs in…
+      </button>
+      <input
+        type="file"
+        hidden
+        accept=".json,application/json"
+        @change=${(event: Event) => void this.bring(event)}
+      />
+    </div>`;
+  }
+
+  private focusFile(): void {
+    this.renderRoot.querySelector<HTMLInputElement>('input[type="file"]')?.click();
+  }
+
+  private comparison({ rows, compared }: RunsPage): unknown {
+    const picked = rows.filter((row) => row.picked).length;
+    if (picked > 1 && compared.length > 1)
+      return html`<lab-runs-compare
+        .runs=${compared}
+        @end=${() => void this.endComparison()}
+      ></lab-runs-compare>`;
+    const hint = ["Tick two runs or more to compare them.", "Tick another run to compare it with this one."];
+    return rows.length > 1 ? html`<p class="note" id="hint">${hint[picked] ?? ""}</p>` : nothing;
   }
 
   protected override render(): unknown {

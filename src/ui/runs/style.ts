@@ -52,8 +52,46 @@ export const style = css`
     border-top: 1px solid var(--rule);
   }
   tbody th {
-    width: 42%;
+    width: 38%;
     overflow-wrap: anywhere;
+  }
+  tbody th input {
+    margin: 2px 0 5px;
+    font-weight: 450;
+  }
+  button.rename {
+    min-height: 24px;
+    padding: 1px 7px;
+  }
+  td[data-name="Answer"] {
+    min-width: 12em;
+  }
+  td[data-name="Saved"] {
+    min-width: 10.5em;
+  }
+  .own {
+    font-weight: 600;
+  }
+  .own + small {
+    margin-top: 2px;
+  }
+  .pick {
+    padding-right: 0;
+  }
+  .pick input {
+    width: 18px;
+    height: 18px;
+    margin: 3px 0 0;
+    accent-color: var(--sim);
+  }
+  code {
+    font-size: var(--small);
+  }
+  .everything {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    margin-top: 14px;
   }
   th small {
     display: block;
@@ -65,9 +103,6 @@ export const style = css`
   }
   .number {
     text-align: right;
-    white-space: nowrap;
-  }
-  time {
     white-space: nowrap;
   }
   .actions {
@@ -145,11 +180,11 @@ export const style = css`
       padding: 0;
       border: 0;
     }
-    tbody th,
     .actions {
       grid-column: 1 / -1;
     }
-    tbody td:not(.actions) {
+    tbody td[data-name] {
+      min-width: 0;
       grid-column: 1 / -1;
       display: grid;
       grid-template-columns: 5em minmax(0, 1fr);
@@ -165,6 +200,8 @@ export const style = css`
     }
     .actions {
       display: flex;
+      flex-wrap: wrap;
+      white-space: normal;
       justify-content: flex-end;
       gap: 8px;
       margin-top: 6px;

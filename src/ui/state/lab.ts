@@ -23,6 +23,9 @@ export type Lab = Pick<
   | "sentenceText"
   | "resultCsv"
   | "canonicalJson"
+  | "keepRun"
+  | "keptId"
+  | "keptRun"
 >;
 
 /** A text, read. */

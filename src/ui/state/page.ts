@@ -19,6 +19,8 @@ export interface Page {
   readonly engines: EnginesFound | null;
   /** A run that waits to be asked for, since it is large or came by a link. */
   readonly waits: boolean;
+  /** Whether the browser keeps the run that is shown. */
+  readonly kept: boolean;
   /** Why there are no laws; empty where there are, or will be. */
   readonly lawTrouble: string;
   /** An experiment that waits for its text. */

@@ -1,18 +1,22 @@
 import type {
   ChainsExperiment,
   ChainsLaws,
+  ChainsResult,
   DriftBudget,
+  HowKept,
   Notice,
   RunEnd,
   RunHandle,
   RunUpdate,
 } from "../../index.js";
 import { shown, shortened } from "../words/format.js";
+import type { KeptChains } from "./kept.js";
 import type { Lab, ResolvedCorpus } from "./lab.js";
 import { Drawings } from "./drawings.js";
 import { Messages } from "./messages.js";
 import { STARTING, type Page } from "./page.js";
 import type { Missing } from "./texts.js";
+import { finishedView } from "./stored.js";
 import { ended, type RunView, type View } from "./view.js";
 import { isSmall } from "./work.js";
 
@@ -35,11 +39,13 @@ export class Session {
   private stepShown = 0;
   private framed = false;
 
-  constructor(lab: Lab, onChange: () => void) {
+  /** What is painted before anything is opened is already the experiment of the link `hash`, where it is one's. */
+  constructor(lab: Lab, onChange: () => void, hash = "") {
     this.lab = lab;
     this.onChange = onChange;
     this.drawings = new Drawings(lab, (change) => this.set(change));
-    const experiment = lab.openingExperiment;
+    const read = lab.fromLink(hash);
+    const experiment = read.ok ? read.experiment : lab.openingExperiment;
     this.page = {
       view: this.viewOf(experiment, null),
       initial: experiment,
@@ -52,6 +58,7 @@ export class Session {
       playhead: 0,
       engines: null,
       waits: false,
+      kept: false,
       lawTrouble: "",
       missing: null,
       messages: [],
@@ -107,6 +114,20 @@ export class Session {
 
   /** The experiment is this one now, of this text where it is a file's or an address's. It runs if it is small, else waits for Run. */
   settle(experiment: ChainsExperiment, corpus: ResolvedCorpus | null = null): void {
+    this.take(experiment, corpus, null);
+  }
+
+  /** Opens a run that the browser keeps, with its result. */
+  reopen({ experiment, corpus, result }: KeptChains): void {
+    this.take(experiment, corpus, result);
+    this.set({ kept: true });
+  }
+
+  private take(
+    experiment: ChainsExperiment,
+    corpus: ResolvedCorpus | null,
+    result: ChainsResult | null,
+  ): void {
     this.halt();
     this.messages.clear();
     this.show(experiment, corpus);
@@ -118,12 +139,12 @@ export class Session {
       context: 0,
       ...(preset ? { preset, initial: experiment } : { preset: "" }),
     });
-    const small = isSmall(experiment, corpus?.table ?? null);
-    if (small) this.run(STARTING);
+    if (result) this.run(finishedView(result));
+    else if (isSmall(experiment, corpus?.table ?? null)) this.run(STARTING);
     else this.set({ waits: true });
     this.askLaws(experiment);
     this.afterLaws(() => {
-      if (this.page.view.run && !this.handle) this.start();
+      if (this.page.view.run?.state === "starting" && !this.handle) this.start();
       this.draw();
       this.drawings.population(experiment, corpus?.table ?? null);
       if (!this.page.engines) this.askEngines();
@@ -199,6 +220,37 @@ export class Session {
     this.drawings.path(view.experiment, view.corpus?.table ?? null, chain, context);
   }
 
+  /** A run that the browser kept may have been deleted meanwhile. */
+  async lookBack(): Promise<void> {
+    const { keptId, keptRun } = this.lab;
+    const { experiment } = this.page.view;
+    if (!this.page.kept || (await keptRun(keptId(experiment)).catch(() => null)) !== null) return;
+    if (this.current(experiment)) this.set({ kept: false });
+  }
+
+  /** The browser keeps the finished run that is shown, with `text`, where its text is a file's or an address's. */
+  async keep(text: Blob | null): Promise<void> {
+    const { experiment, run } = this.page.view;
+    if (run?.state !== "finished") return;
+    // The last news of a run come before its result, which has the laws as well.
+    await this.handle?.end;
+    const result = this.current(experiment) ? (this.page.view.run?.result ?? null) : null;
+    if (!result) return;
+    const savedAt = Date.now();
+    const startedAt = savedAt - Math.round(1000 * (result.seconds ?? 0));
+    const asked = { kind: "chains", name: "", experiment, corpus: text, result, startedAt, savedAt } as const;
+    const how = await this.lab.keepRun(asked).catch((error: unknown): HowKept => ({
+      message: `The run was not kept: ${error instanceof Error ? error.message : String(error)}`,
+    }));
+    if (typeof how === "object") {
+      this.messages.add({ kind: "error", text: how.message });
+      return;
+    }
+    if (this.current(experiment)) this.set({ kept: true });
+    const since = how === "kept" ? "is kept" : "was kept before";
+    this.say(`This run ${since}, with its result, in this browser: the bench Runs has it.`);
+  }
+
   dismiss(id: number): void {
     this.messages.remove(id);
   }
@@ -254,6 +306,7 @@ export class Session {
       pathTrouble: "",
       population: null,
       playhead: 0,
+      kept: false,
       preset: this.presetOf(experiment),
     });
   }
