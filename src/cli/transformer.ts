@@ -39,7 +39,8 @@ export async function trainModels(
     },
     progress: (news) => ({
       done: news.modelsDone,
-      doing: doing(news),
+      // At the end nothing is being done.
+      ...(news.modelsDone === news.models ? {} : { doing: doing(news) }),
       seconds: news.seconds,
       secondsLeft: news.secondsLeft,
     }),

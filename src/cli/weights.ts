@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, existsSync, mkdirSync, statSync, type Stats } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { weightsFile, weightsName, type TrainedWeights } from "../index.js";
 import { errorCode, EXIT, Failure } from "./failure.js";
 import { replaceFile, saving } from "./output.js";
@@ -16,11 +16,10 @@ export interface WeightsFolder {
  */
 export function openWeightsFolder(path: string): WeightsFolder {
   try {
-    mkdirSync(path, { recursive: true });
-    accessSync(path, constants.W_OK | constants.X_OK);
+    makeFolder(resolve(path));
+    accessSync(`${path}/.`, constants.W_OK | constants.X_OK);
   } catch (error) {
-    const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-    const why = isFile
+    const why = statOf(path)?.isFile()
       ? "which is a file; allowed: a folder"
       : `which cannot be written (${errorCode(error)})`;
     throw new Failure(EXIT.badInput, `--weights is ${JSON.stringify(path)}, ${why}.`);
@@ -34,4 +33,20 @@ export function openWeightsFolder(path: string): WeightsFolder {
     },
     has: (name) => existsSync(join(path, name)),
   };
+}
+
+/** As mkdirSync with `recursive`, which never returns where a folder like /proc takes no others. */
+function makeFolder(path: string): void {
+  if (statOf(path) !== null) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
+}
+
+/** What stands at a path; null where nothing does. */
+function statOf(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
 }

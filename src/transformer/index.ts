@@ -1,4 +1,4 @@
-export { CpuTransformer } from "./cpu/transformer.js";
+export { CpuTransformer, type Rest } from "./cpu/transformer.js";
 export { decode, drawToken, type Decoding } from "./decoding.js";
 export { initialWeights } from "./initial-weights.js";
 export { parameterTable, type Model, type Parameter, type ParameterTable } from "./model.js";

@@ -50,6 +50,8 @@ describe("lab run of kind transformer", () => {
   it("writes the result, and the same from a text that is named", async () => {
     const { status, stdout, stderr } = await lab(["run", "-"], experiment());
     assert.equal(status, 0, stderr);
+    // At the end nothing is being done any more.
+    assert.doesNotMatch(stderr, /starting/);
     const result = read(stdout);
     assert.equal(result.digests.length, 5);
     assert.deepEqual(
@@ -169,6 +171,11 @@ describe("lab run of kind transformer", () => {
       `--weights is ${JSON.stringify(text)}, which is a file; allowed: a folder.`,
     ],
     [
+      ["run", "-", "--weights", join(text, "folder")],
+      experiment(),
+      `--weights is ${JSON.stringify(join(text, "folder"))}, which cannot be written (ENOTDIR).`,
+    ],
+    [
       ["run", "-", "--truth", text],
       experiment(),
       "--truth was given, and the experiment names no weights; allowed: without it.",
@@ -204,4 +211,15 @@ describe("lab run of kind transformer", () => {
       assert.deepEqual(await lab(args, input), { status: 2, stdout: "", stderr: `${line}\n` });
     });
   }
+
+  it("does not wait for a folder that cannot be made", async (test) => {
+    // Where Node's own recursive mkdir would try forever.
+    if (!existsSync("/proc/self")) {
+      test.skip("there is no /proc");
+      return;
+    }
+    const { status, stderr } = await lab(["run", "-", "--weights", "/proc/weights"], experiment());
+    assert.equal(status, 2);
+    assert.match(stderr, /^--weights is "\/proc\/weights", which cannot be written \([A-Z]+\)\.\n$/);
+  });
 });

@@ -88,7 +88,7 @@ describe("weights given as p(0)", () => {
   });
 
   const WPE = "transformer.wpe.weight";
-  const refused: readonly (readonly [string, Change, string])[] = [
+  const refused: (readonly [string, Change, string])[] = [
     [
       "another shape",
       (tensors) => tensors.set(WPE, { shape: [4, 8], data: new Float32Array(32) }),
@@ -120,6 +120,18 @@ describe("weights given as p(0)", () => {
       'The weights are of another vocabulary than the text\'s: token 2 is "?" there and "\\"" here.',
     ],
   ];
+  for (const vocabulary of ["null", "3", "["]) {
+    refused.push([
+      `the vocabulary ${vocabulary}`,
+      (_, metadata) => (metadata["vocabulary"] = vocabulary),
+      "The weights' vocabulary is not a list of tokens in JSON.",
+    ]);
+  }
+  refused.push([
+    "a name without end",
+    (tensors) => tensors.set("x".repeat(200), { shape: [1], data: new Float32Array(1) }),
+    `The weights have the tensor ${"x".repeat(80)}…, and the experiment's model has none of that name; see model.layers, model.bias and model.tiedHead.`,
+  ]);
   for (const [what, change, sentence] of refused) {
     it(`are refused where they have ${what}`, async () => {
       const truth = changed(file, change);
@@ -138,22 +150,41 @@ describe("weights given as p(0)", () => {
       await ran(named(file), { truth: other }),
       `truth is the weights "p0.safetensors" with the SHA-256 ${truth.sha256}; those given have ${bytesToHex(sha256(other))}: they are others.`,
     );
-    const none = [
-      file.subarray(0, 100),
-      new Uint8Array(),
-      new Uint8Array(100).fill(1, 8),
-      new Uint8Array(100),
-    ];
-    const header = new TextEncoder().encode('{"a":null,"b":{"dtype":"F32","shape":7,"data_offsets":[-4,4]}}');
-    const hostile = new Uint8Array(8 + header.length + 8);
-    hostile[0] = header.length;
-    hostile.set(header, 8);
-    for (const bytes of [...none, hostile]) {
-      const end = await ran(named(bytes), { truth: bytes });
-      assert.match(
-        typeof end === "string" ? end : "It was taken.",
-        /^The weights ("p0.safetensors" cannot be read as a safetensors file: |have no tensor )/,
-      );
-    }
   });
+
+  /** A file with this header, and eight bytes of tensors behind it. */
+  const headed = (header: string): Uint8Array => {
+    const json = new TextEncoder().encode(header);
+    const bytes = new Uint8Array(8 + json.length + 8);
+    new DataView(bytes.buffer).setUint32(0, json.length, true);
+    bytes.set(json, 8);
+    return bytes;
+  };
+  const entry = (fields: object): Uint8Array =>
+    headed(JSON.stringify({ a: { dtype: "F32", shape: [1], data_offsets: [0, 4], ...fields } }));
+  const CUT_OFF = "It is cut off, or of another format.";
+  const NO_OBJECT = "Its header is not a JSON object.";
+  const NO_TENSOR = 'Its header does not say of "a" what a tensor has.';
+  const none: readonly (readonly [string, Uint8Array, string])[] = [
+    ["nothing", new Uint8Array(), CUT_OFF],
+    ["a length alone", new Uint8Array(8).fill(1, 0, 1), CUT_OFF],
+    ["noise", new Uint8Array(100).fill(1, 8), NO_OBJECT],
+    ["zeros", new Uint8Array(100), NO_OBJECT],
+    ["no header", headed("null"), NO_OBJECT],
+    ["a list", headed("[1]"), NO_OBJECT],
+    ["no entry", headed('{"a":null}'), NO_TENSOR],
+    ["no shape", entry({ shape: 7 }), NO_TENSOR],
+    ["a place before the file", entry({ data_offsets: [-4, 4] }), NO_TENSOR],
+    ["a place behind the file", entry({ data_offsets: [8, 12] }), CUT_OFF],
+    ["a part of a number", entry({ data_offsets: [0, 3] }), CUT_OFF],
+    ["half precision", entry({ dtype: "F16" }), 'A tensor has the type "F16"; allowed: "F32" or "U32".'],
+  ];
+  for (const [what, bytes, sentence] of none) {
+    it(`are refused in a sentence where the file is ${what}`, async () => {
+      assert.equal(
+        await ran(named(bytes), { truth: bytes }),
+        `The weights "p0.safetensors" cannot be read as a safetensors file: ${sentence}`,
+      );
+    });
+  }
 });

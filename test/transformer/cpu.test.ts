@@ -174,3 +174,36 @@ describe("the CPU engine's gradient", () => {
     });
   }
 });
+
+describe("the CPU engine between the parts of a batch", () => {
+  const training = { ...TRAINING, batch: 6, microBatch: 2 } as const;
+  const weights = wildWeights(MODEL, 12);
+  const updates = [0, 1, 2].map((number) => ({
+    number,
+    windows: randomTokens(randomNumbers(20 + number), 6 * (MODEL.context + 1), MODEL.vocabulary),
+    learningRate: 0.01,
+    dropoutKey: [5, number] as const,
+  }));
+
+  it("rests, and its updates still follow one another", async () => {
+    let rests = 0;
+    const rest = (): Promise<void> => {
+      rests++;
+      return new Promise((resolve) => setTimeout(resolve));
+    };
+    const resting = new CpuTransformer(MODEL, training, weights, Float32Array, rest);
+    const together = await Promise.all(updates.map((update) => resting.train(update)));
+    const alone = new CpuTransformer(MODEL, training, weights);
+    for (const [i, update] of updates.entries()) assert.deepEqual(together[i], await alone.train(update));
+    assert.deepEqual(await resting.state(), await alone.state());
+    assert.equal(rests, 3 * updates.length);
+  });
+
+  it("gives an update up where its rest rejects, which has then changed nothing", async () => {
+    const rest = (): Promise<void> => Promise.reject(new Error("Stopped."));
+    const stopped = new CpuTransformer(MODEL, training, weights, Float32Array, rest);
+    const ends = await Promise.allSettled(updates.map((update) => stopped.train(update)));
+    assert.deepEqual(new Set(ends.map(({ status }) => status)), new Set(["rejected"]));
+    assert.deepEqual(await stopped.state(), await new CpuTransformer(MODEL, training, weights).state());
+  });
+});

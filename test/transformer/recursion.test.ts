@@ -56,6 +56,8 @@ describe("the recursion of generations", () => {
       assert.isBelow(model.trainLoss[3] ?? 9, model.trainLoss[0] ?? 0);
       assert.match(model.weightsDigest ?? "", /^[0-9a-f]{64}$/);
       assert.equal(model.sample === null, model.floor);
+      // Of one stream: where another begins, the text breaks off in a word.
+      if (model.sample !== null) assert.lengthOf(model.sample, plan.experiment.sampling.streamLength);
     }
     assert.lengthOf(new Set(result.models.map(({ weightsDigest }) => weightsDigest)), result.models.length);
   });

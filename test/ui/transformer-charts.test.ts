@@ -8,7 +8,13 @@ import { tableCsv } from "../../src/ui/charts/save.js";
 import { axisOf } from "../../src/ui/transformer/charts/axis.js";
 import { LabTransformerCharts } from "../../src/ui/transformer/charts/charts.js";
 import { LabTransformerLosses } from "../../src/ui/transformer/charts/losses.js";
-import { LOSSES, lossCurves, lossesSpec, MOST_CURVES } from "../../src/ui/transformer/charts/losses-plot.js";
+import {
+  LOSSES,
+  lossCurves,
+  lossesSpec,
+  lossesSummary,
+  MOST_CURVES,
+} from "../../src/ui/transformer/charts/losses-plot.js";
 import { DRIFTS, MEASURES, type Quantity } from "../../src/ui/transformer/charts/quantities.js";
 import { recipeLooks } from "../../src/ui/transformer/charts/recipes.js";
 import { samplesOf, sideBySide } from "../../src/ui/transformer/charts/samples.js";
@@ -248,7 +254,9 @@ describe("a measure against generation", () => {
       ...rows,
       series: { ...rows.series, inContextLearning: rows.generations.map(() => null) },
     }));
-    const view = { ...whole, result: { ...result, recipes: blank } };
+    const { evaluation } = result.experiment;
+    const experiment = { ...result.experiment, evaluation: { ...evaluation, lateToken: 100 } };
+    const view = { ...whole, experiment, result: { ...result, recipes: blank } };
     const chart = await shown(Object.assign(new LabTransformerSeries(), { quantities: MEASURES, view }));
     const select = fieldIn(chart, "select");
     const choose = async (id: string): Promise<void> => {
@@ -264,6 +272,9 @@ describe("a measure against generation", () => {
       textOf(inside(chart, ".waiting")),
       "It is not defined here: the context is shorter than its tokens.",
     );
+    chart.view = { ...view, experiment: result.experiment };
+    await frames(2);
+    assert.equal(textOf(inside(chart, ".waiting")), "The training diverged: there is no number to draw.");
     chart.remove();
   });
 
@@ -363,7 +374,7 @@ describe("the losses of generations in training", () => {
     assert.equal(part(chart, "h2"), "Does it still know “The lighthouse”?");
     assert.match(
       part(chart, "#summary"),
-      /^After its training p\(0\) has [\d.]+, generation 1 [\d.]+, and with 100 % synthetic generation 3 [\d.]+\.$/,
+      /^At the end p\(0\) has [\d.]+, generation 1 has [\d.]+, and with 100 % synthetic generation 3 has [\d.]+\.$/,
     );
     button(chart, "20 %").click();
     await frames(2);
@@ -383,6 +394,46 @@ describe("the losses of generations in training", () => {
     chart.remove();
   });
 
+  it("never say of a p(0) that was given that it learned, nor take another model for it", async () => {
+    const [p0, ...others] = result.models;
+    if (!p0) assert.fail("It is there.");
+    const truth = { form: "weights", name: "p0.safetensors", sha256: "0".repeat(64) } as const;
+    const asked = { ...result.experiment, truth };
+    const given = { ...p0, steps: [0], validationLoss: [1.5], trainLoss: [1.25], batchLoss: [] };
+    const view = {
+      ...whole,
+      experiment: asked,
+      result: { ...result, experiment: asked, models: [given, ...others] },
+    };
+    const losses = await shown(Object.assign(new LabTransformerLosses(), { view }));
+    const texts = await shown(Object.assign(new LabTransformerTexts(), { view }));
+    assert.include(part(losses, "p"), "p(0), whose weights are given.");
+    assert.match(part(losses, "#summary"), /^At the end p\(0\) has 1\.5, generation 1 has [\d.]+, and/);
+    const select = fieldIn(losses, "select");
+    select.value = "2";
+    select.dispatchEvent(new Event("change"));
+    await frames(2);
+    assert.match(part(losses, "#summary"), /^At the end generation 1 has [\d.]+, and/);
+    assert.include(part(texts, "p"), "Generation 0 is p(0), whose weights are given.");
+    assert.include(driftFromTruth.definition(asked), "from p(0), whose weights are given: Σ");
+    losses.remove();
+    texts.remove();
+  });
+
+  it("say of a training that diverged that it did", () => {
+    const [validation] = LOSSES;
+    if (!validation) assert.fail("It is there.");
+    const models = result.models.map((model) => ({
+      ...model,
+      validationLoss: model.validationLoss.map((loss, i) => (i === 0 ? loss : null)),
+    }));
+    const curves = lossCurves(validation, 0, result.experiment, { ...result, models });
+    assert.match(
+      lossesSummary(curves ?? assert.fail("They are there."), "all"),
+      /^At the end p\(0\) has none that is finite,/,
+    );
+  });
+
   it("grow with the model at work, which has not ended yet", async () => {
     const chart = await shown(Object.assign(new LabTransformerLosses(), { view: half() }));
     button(chart, "50 %").click();
@@ -395,7 +446,7 @@ describe("the losses of generations in training", () => {
       [true, true, false, false],
     );
     assert.equal(plot.spec?.ends?.at(-1)?.x, 10);
-    assert.match(part(chart, "#summary"), /^After its training p\(0\) has [\d.]+, generation 1 [\d.]+\.$/);
+    assert.match(part(chart, "#summary"), /^At the end p\(0\) has [\d.]+, generation 1 has [\d.]+\.$/);
     chart.remove();
   });
 });
@@ -439,7 +490,7 @@ describe("what generations write", () => {
     assert.isAbove(count(chart, ".sample mark.unknown"), 0);
     assert.match(
       part(chart, "#summary"),
-      /^Of generation 1’s \d+ words \d+ % are in no line of the text and/,
+      /^Of generation 1's \d+ words \d+ % are in no line of the text and/,
     );
     assert.include(textOf(inside(chart, ".legend")), "dotted, words that are in no line of “The lighthouse”");
     const select = fieldIn(chart, "section:last-child select");

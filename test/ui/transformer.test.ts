@@ -12,6 +12,7 @@ import {
   weightsFile,
   type TrainedWeights,
   type TransformerExperiment,
+  type TransformerRecipe,
   type TransformerResult,
   type TransformerUpdate,
 } from "../../src/index.js";
@@ -292,6 +293,20 @@ describe("a transformer's state", () => {
     assert.equal(session.page.experiment.corpus.form, "file");
   });
 
+  it("copies a kept run's text, which goes with what was kept when it is run anew", async () => {
+    const { source, text } = await fileText("lamp.txt");
+    const { sha256 } = text.tokens;
+    const corpus = { ...experiment.corpus, form: "file", name: "lamp.txt", sha256, text: undefined };
+    const fields = JSON.parse(JSON.stringify({ ...experiment, corpus })) as object;
+    const times = { startedAt: 1, savedAt: 2, progress: { done: 1, of: 2 }, bytes: 1 };
+    const whole = { finished: false, corpus: source.blob, result: null, weights: [], ...times };
+    const kept = { id: "a", kind: "transformer", name: "", experiment: fields, ...whole } as const;
+    const session = sessionOf(experiment, { ...quiet, keptRun: () => Promise.resolve(kept) });
+    await session.openKept("a");
+    assert.equal(session.page.corpus?.text, TEXT);
+    assert.notStrictEqual(session.source?.blob, source.blob);
+  });
+
   it("offers to go on with a run that was interrupted, and ends as if it had not been", async () => {
     const session = sessionOf(slow, { startTransformer: stoppedEarly });
     session.toggle();
@@ -305,7 +320,7 @@ describe("a transformer's state", () => {
     if (!interrupted) throw new Error("It is there.");
     assert.match(
       leftWords(interrupted, Date.now()),
-      /^An earlier run was interrupted at generation [123] of 3, saved (under )?\d+ s ago\.$/,
+      /^An earlier run was interrupted at generation [123] of 3, saved (just now|\d+ s ago)\.$/,
     );
     await later.resume();
     assert.isNull(later.page.interrupted);
@@ -315,6 +330,15 @@ describe("a transformer's state", () => {
     const result = later.page.run?.result;
     if (!result) throw new Error("There is a result.");
     assert.deepEqual(timeless(result), timeless((await slowRun()).result));
+  });
+
+  it("offers to go on with a run that another experiment has ended", async () => {
+    const session = sessionOf(long);
+    session.toggle();
+    await until(() => typeof session.page.run?.savedAt === "number");
+    session.open(experiment);
+    await until(() => session.page.interrupted?.id === keptId(long));
+    assert.isNull(session.page.run);
   });
 
   it("forgets an interrupted run that is discarded", async () => {
@@ -550,6 +574,24 @@ describe("a transformer's words", () => {
     assert.closeTo(generationShares(training)[0] ?? 0, 0.5 + 0.5 * 0.45, 1e-9);
   });
 
+  it("say of a p(0) that was given that it was", () => {
+    const truth = { form: "weights", name: "p0.safetensors", sha256: "0".repeat(64) };
+    const { page } = sessionOf(experimentOf({ truth }));
+    const given = pageAt({ modelsDone: 0, current: { generation: 0, recipe: null, floor: false }, step: 30 });
+    assert.match(progressLine({ ...given, experiment: page.experiment }), /^the first model, as given, /);
+  });
+
+  it("say of a training that diverged that it did, not that it ended early", () => {
+    const rows = {
+      recipe: experiment.recipes[0],
+      generations: [1, 2, 3],
+      series: { driftL1: [null, null, null] },
+    };
+    const result = { recipes: [rows], driftFloorL1: null } as unknown as TransformerResult;
+    const page = { ...sessionOf().page, run: { ...STARTING, state: "finished", result } as const };
+    assert.match(answerOf(page).others, /^The training diverged: /);
+  });
+
   it("refuse what a processor would not end, with the numbers", () => {
     const { page } = sessionOf();
     assert.equal(processorRefusal(page), "");
@@ -580,16 +622,20 @@ describe("a transformer's words", () => {
 });
 
 describe("mixes", () => {
+  const mix = (percent: number, tokens: number): TransformerRecipe =>
+    withPercent(percent, tokens) ?? assert.fail(`${percent} % is a share.`);
+
   it("are any share of synthetic tokens, which stays when the tokens change", () => {
     for (const percent of [20, 37.5, 50, 90]) {
-      const recipe = withPercent(percent, 1_000_000);
+      const recipe = mix(percent, 1_000_000);
       if (recipe.form !== "partially-synthetic") throw new Error("It has real tokens.");
       assert.closeTo(percentOf(recipe), percent, 0.01);
     }
     assert.deepEqual(withPercent(100, 512), { form: "fully-synthetic", samples: 512 });
-    assert.equal(mixWords(withPercent(20.05, 512)), "20 % synthetic");
-    assert.equal(mixWords(withPercent(99.9, 512)), "99.9 % synthetic");
-    const recipes = [withPercent(100, 4096), withPercent(75, 4096)];
+    assert.equal(mixWords(mix(20.05, 512)), "20 % synthetic");
+    assert.equal(mixWords(mix(99.9, 512)), "99.9 % synthetic");
+    for (const percent of [0, -5, 150, NaN]) assert.isNull(withPercent(percent, 512));
+    const recipes = [mix(100, 4096), mix(75, 4096)];
     const more = experimentOf({ recipes: withTokens(experimentOf({ recipes }), 8192) });
     assert.deepEqual(
       more.recipes.map(({ samples }) => samples),
@@ -669,6 +715,15 @@ describe("the bench Transformer", () => {
     const list = inside(element, "lab-transformer-form", "lab-mix-list");
     const share = fieldIn(list, '[data-path="recipes[1].samples"]', "#box");
     assert.equal(share.value, "20");
+    share.value = "150";
+    share.dispatchEvent(new Event("change"));
+    await frames(3);
+    const wrong = (): string => textOf(inside(list, '[data-path="recipes[1].samples"]', "#error"));
+    assert.match(wrong(), /^Synthetic, % is 150; allowed: numbers above 0 up to 100;/);
+    share.value = "99.9999";
+    share.dispatchEvent(new Event("change"));
+    await frames(3);
+    assert.match(wrong(), /^samples is \d+; allowed: a whole number from 1 to 16,777,216\.$/);
     share.value = "100";
     share.dispatchEvent(new Event("change"));
     await frames(3);
@@ -680,6 +735,16 @@ describe("the bench Transformer", () => {
     inside(list, "#add-mix").click();
     await frames(3);
     assert.match(sentence(), /; or those N and n = 1,024 tokens of the model before it\.$/);
+    // What was refused of a mix goes with it.
+    inside(list, "#add-mix").click();
+    await frames(3);
+    const last = fieldIn(list, '[data-path="recipes[2].samples"]', "#box");
+    last.value = "99.9999";
+    last.dispatchEvent(new Event("change"));
+    await frames(3);
+    inside(list, "button[aria-label='Remove mix 1']").click();
+    await frames(3);
+    assert.notInclude(list.shadowRoot?.textContent ?? "", "16,777,216");
     element.remove();
   });
 

@@ -5,6 +5,7 @@ import {
   forwardFlops,
   initialWeights,
   WebGpuTransformer,
+  type Rest,
   type Transformer,
 } from "../../transformer/index.js";
 import type { Engine, RecursionPlan } from "../../transformer/recursion/index.js";
@@ -51,12 +52,13 @@ export interface OpenEngine extends Engine {
 
 /**
  * The engine that is asked for, or null where "webgpu" is and there is none. Rejects with NoRoomError where the model does
- * not fit.
+ * not fit. `rest` gives others their turn within an update on the CPU.
  */
 export async function openEngine(
   plan: RecursionPlan,
   choice: EngineChoice,
   host: TransformerHost,
+  rest: Rest,
 ): Promise<OpenEngine | null> {
   const { model, seed } = plan;
   const problem = sizeProblem(model);
@@ -66,14 +68,14 @@ export async function openEngine(
   const notice = found?.kind === "no-webgpu" ? NO_WEBGPU : found;
   if (gpu !== null && host.gpuIsChecked !== true && !(await isSound(gpu))) {
     gpu.device.destroy();
-    return onCpu(plan, weights, NOT_SOUND);
+    return onCpu(plan, weights, NOT_SOUND, rest);
   }
   if (gpu !== null) {
     const { adapter, fallbackAdapter } = gpu;
     const report: EngineReport = { name: "webgpu", adapter, fallbackAdapter };
     return { transformer: await onGpu(gpu, plan, weights), chunkTokens: GPU_TOKENS, report, notice, gpu };
   }
-  return choice === "webgpu" ? null : onCpu(plan, weights, notice);
+  return choice === "webgpu" ? null : onCpu(plan, weights, notice, rest);
 }
 
 /** A driver that cannot even do the check is no better than one that does it wrongly. */
@@ -85,8 +87,9 @@ function onCpu(
   { model, experiment }: RecursionPlan,
   weights: Float32Array,
   notice: Notice | null,
+  rest: Rest,
 ): OpenEngine {
-  const transformer = new CpuTransformer(model, experiment.training, weights);
+  const transformer = new CpuTransformer(model, experiment.training, weights, Float32Array, rest);
   const chunkTokens = Math.ceil(CPU_FLOPS / forwardFlops(model));
   return { transformer, chunkTokens, report: CPU_REPORT, notice, gpu: null };
 }

@@ -5,6 +5,7 @@ import type { RecursionPlan } from "../../transformer/recursion/index.js";
 import { fromSafetensors, type Tensor } from "./safetensors.js";
 
 const PREFIX = "transformer.";
+const SHOWN_NAME = 80;
 /** Linears that Hugging Face stores (in, out). */
 const TURNED = /\.(c_attn|c_proj|c_fc)\.weight$/;
 /** Masks, which are no weights. */
@@ -37,11 +38,21 @@ export function givenTruth(plan: RecursionPlan, file: Uint8Array | null): Float3
 
 function otherVocabulary(json: string | undefined, own: readonly string[]): string | null {
   if (json === undefined) return null;
-  const theirs = JSON.parse(json) as readonly unknown[];
+  const theirs = listOf(json);
+  if (theirs === null) return "The weights' vocabulary is not a list of tokens in JSON.";
   const token = own.findIndex((text, id) => theirs[id] !== text);
   if (token === -1) return null;
   const [here, there] = [JSON.stringify(own[token]), JSON.stringify(theirs[token] ?? null)];
   return `The weights are of another vocabulary than the text's: token ${token} is ${there} there and ${here} here.`;
+}
+
+function listOf(json: string): readonly unknown[] | null {
+  try {
+    const value: unknown = JSON.parse(json);
+    return Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 function flatWeights(model: Model, tensors: ReadonlyMap<string, Tensor>): Float32Array | string {
@@ -53,7 +64,7 @@ function flatWeights(model: Model, tensors: ReadonlyMap<string, Tensor>): Float3
     // A tied head may be stored twice.
     if (MASK.test(full) || (full === "lm_head.weight" && model.tiedHead)) continue;
     if (!known.has(full)) {
-      return `The weights have the tensor ${name}, and the experiment's model has none of that name; see model.layers, model.bias and model.tiedHead.`;
+      return `The weights have the tensor ${shortened(name)}, and the experiment's model has none of that name; see model.layers, model.bias and model.tiedHead.`;
     }
     given.set(full, tensor);
   }
@@ -89,6 +100,10 @@ function put(
     weights[offset + (isTurned ? (i % rows) * columns + Math.floor(i / rows) : i)] = value;
   });
   return null;
+}
+
+function shortened(name: string): string {
+  return name.length > SHOWN_NAME ? `${name.slice(0, SHOWN_NAME)}…` : name;
 }
 
 function shapeText(shape: readonly number[]): string {

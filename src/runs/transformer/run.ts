@@ -203,18 +203,19 @@ class Run {
   /** The engine that is asked for; after losses another device, or the CPU where there is none, or too many were lost. */
   private async engineAfter(losses: number): Promise<OpenEngine | null> {
     const { plan, host } = this;
-    if (losses === 0) return openEngine(plan, this.experiment.engine, host);
+    const rest = (): Promise<void> => this.rest();
+    if (losses === 0) return openEngine(plan, this.experiment.engine, host, rest);
     const where = "The GPU was lost. What was saved is not: continuing";
     if (losses < MOST_LOSSES) {
       await new Promise((resolve) => setTimeout(resolve, LOSS_REST * 2 ** (losses - 1)));
-      const engine = await openEngine(plan, this.experiment.engine, { ...host, gpuIsChecked: true });
+      const engine = await openEngine(plan, this.experiment.engine, { ...host, gpuIsChecked: true }, rest);
       if (engine !== null && engine.gpu !== null) {
         this.listener.notice({ kind: "gpu-lost", text: `${where} from there.` });
         return engine;
       }
     }
     this.listener.notice({ kind: "on-cpu", text: `${where} on the CPU.` });
-    return openEngine(plan, "cpu", host);
+    return openEngine(plan, "cpu", host, rest);
   }
 
   private async run(engine: OpenEngine): Promise<void> {
@@ -250,15 +251,21 @@ class Run {
   }
 
   private async turn(): Promise<void> {
+    await this.rest();
+    await this.steering.ready();
+    if (this.steering.isStopped) throw new StoppedError();
+  }
+
+  /** Others have their turn, but work that has begun is not held: its time is taken. */
+  private async rest(): Promise<void> {
     if (performance.now() - this.lastTurn > TURN_MILLISECONDS) {
       // Never more than a twentieth of the time goes into telling.
       if (performance.now() - this.lastUpdate > Math.max(UPDATE_MILLISECONDS, 20 * this.updateCost)) {
-        this.update("running");
+        this.update(this.steering.isPaused ? "paused" : "running");
       }
       await new Promise((resolve) => setTimeout(resolve));
       this.lastTurn = performance.now();
     }
-    await this.steering.ready();
     if (this.steering.isStopped) throw new StoppedError();
   }
 

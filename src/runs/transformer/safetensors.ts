@@ -1,3 +1,5 @@
+import { quote } from "../../experiment/words.js";
+
 /** Tensors of a safetensors file: float32 or uint32, row-major. */
 export interface Tensor {
   readonly shape: readonly number[];
@@ -11,6 +13,8 @@ interface Entry {
 }
 
 const LENGTH_BYTES = 8;
+/** Of float32 and uint32. */
+const NUMBER_BYTES = 4;
 
 /**
  * A file in the safetensors format (huggingface.co/docs/safetensors): the header's length in eight bytes, the header in
@@ -47,19 +51,48 @@ export function fromSafetensors(file: Uint8Array): {
   readonly tensors: ReadonlyMap<string, Tensor>;
   readonly metadata: Readonly<Record<string, string>>;
 } {
-  if (file.length < LENGTH_BYTES) throw new Error("The file is cut off.");
+  if (file.length < LENGTH_BYTES) throw new Error(CUT_OFF);
   const length = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);
-  if (length > BigInt(file.length - LENGTH_BYTES)) throw new Error("The file is cut off.");
+  if (length > BigInt(file.length - LENGTH_BYTES)) throw new Error(CUT_OFF);
   const start = LENGTH_BYTES + Number(length);
-  const header = JSON.parse(new TextDecoder().decode(file.subarray(LENGTH_BYTES, start))) as Record<
-    string,
-    unknown
-  >;
-  const { __metadata__: metadata = {}, ...entries } = header;
+  const { __metadata__: metadata, ...entries } = headerOf(file.subarray(LENGTH_BYTES, start));
   const tensors = new Map<string, Tensor>();
-  for (const [name, entry] of Object.entries(entries))
-    tensors.set(name, tensorOf(file, start, entry as Entry));
-  return { tensors, metadata: metadata as Readonly<Record<string, string>> };
+  for (const [name, entry] of Object.entries(entries)) {
+    if (!isEntry(entry)) throw new Error(`Its header does not say of ${quote(name)} what a tensor has.`);
+    tensors.set(name, tensorOf(file, start, entry));
+  }
+  const texts = Object.entries(isRecord(metadata) ? metadata : {});
+  return { tensors, metadata: Object.fromEntries(texts.map(([name, text]) => [name, String(text)])) };
+}
+
+const CUT_OFF = "It is cut off, or of another format.";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function headerOf(bytes: Uint8Array): Fields {
+  let header: unknown = null;
+  try {
+    header = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    // Said below.
+  }
+  if (!isRecord(header)) throw new Error("Its header is not a JSON object.");
+  return header;
+}
+
+function isEntry(value: unknown): value is Entry {
+  if (!isRecord(value)) return false;
+  const { dtype, shape, data_offsets: offsets } = value;
+  const isSize = (x: unknown): boolean => Number.isSafeInteger(x) && Number(x) >= 0;
+  return (
+    typeof dtype === "string" &&
+    [shape, offsets].every((list) => Array.isArray(list) && list.every(isSize)) &&
+    (offsets as readonly unknown[]).length === 2
+  );
 }
 
 function tensorOf(
@@ -67,10 +100,11 @@ function tensorOf(
   start: number,
   { dtype, shape, data_offsets: [from, to] }: Entry,
 ): Tensor {
-  if (start + to > file.length || to < from) throw new Error("The file is cut off.");
+  if (dtype !== "F32" && dtype !== "U32") {
+    throw new Error(`A tensor has the type ${quote(dtype)}; allowed: "F32" or "U32".`);
+  }
+  if (start + to > file.length || to < from || (to - from) % NUMBER_BYTES !== 0) throw new Error(CUT_OFF);
   // A copy lies where four-byte numbers may lie. (A Node Buffer's slice would be none.)
   const { buffer } = new Uint8Array(file.subarray(start + from, start + to));
-  if (dtype === "F32") return { shape, data: new Float32Array(buffer) };
-  if (dtype === "U32") return { shape, data: new Uint32Array(buffer) };
-  throw new Error(`A tensor has the type ${dtype}; allowed: F32 or U32.`);
+  return { shape, data: dtype === "F32" ? new Float32Array(buffer) : new Uint32Array(buffer) };
 }

@@ -25,7 +25,15 @@ interface Workshop {
   readonly losses: Real;
 }
 
-/** The CPU engine: every method does its work before it returns. In float32, or in float64 for tests. */
+type Differentiated = Pick<Update, "windows" | "dropoutKey">;
+
+/** Lets others have their turn. Where it rejects, the update is given up and has changed nothing. */
+export type Rest = () => Promise<void>;
+
+/**
+ * The CPU engine. Large batches may rest between their parts; else a method does its work in one go. In float32, or in
+ * float64 for tests.
+ */
 export class CpuTransformer implements Transformer {
   readonly model: Model;
   readonly weights: Real;
@@ -37,11 +45,21 @@ export class CpuTransformer implements Transformer {
   private readonly table: ParameterTable;
   private readonly tensors: Tensors;
   private readonly gradients: Tensors;
+  private readonly rest: Rest;
   private workshop: (Workshop & { readonly length: number }) | null = null;
+  /** Resolves when the updates that were asked for are done. */
+  private trained: Promise<unknown> = Promise.resolve();
 
   /** A model with these initial weights (flat, as parameterTable lays them out). */
-  constructor(model: Model, training: Training, weights: Real, make: RealArray = Float32Array) {
+  constructor(
+    model: Model,
+    training: Training,
+    weights: Real,
+    make: RealArray = Float32Array,
+    rest: Rest = () => Promise.resolve(),
+  ) {
     this.model = model;
+    this.rest = rest;
     this.training = training;
     this.make = make;
     this.table = parameterTable(model);
@@ -54,7 +72,19 @@ export class CpuTransformer implements Transformer {
   }
 
   train(update: Update): Promise<UpdateReport> {
-    const loss = this.differentiate(update);
+    const report = this.trained.then(() => this.update(update));
+    this.trained = report.catch(() => undefined);
+    return report;
+  }
+
+  private async update(update: Update): Promise<UpdateReport> {
+    const parts = this.differentiation(update);
+    let part: IteratorResult<void, number>;
+    do {
+      await this.rest();
+      part = parts.next();
+    } while (part.done !== true);
+    const loss = part.value;
     const gradientNorm = normOf(this.gradient);
     const { training, gradient, weights, firstMoment, secondMoment } = this;
     adamw(
@@ -68,11 +98,19 @@ export class CpuTransformer implements Transformer {
       firstMoment,
       secondMoment,
     );
-    return Promise.resolve({ loss, gradientNorm });
+    return { loss, gradientNorm };
   }
 
   /** Leaves the gradient of the batch's mean loss in `gradient`; returns the loss. */
-  differentiate({ windows, dropoutKey }: Pick<Update, "windows" | "dropoutKey">): number {
+  differentiate(update: Differentiated): number {
+    const parts = this.differentiation(update);
+    let part = parts.next();
+    while (part.done !== true) part = parts.next();
+    return part.value;
+  }
+
+  /** As `differentiate`, which may rest between two micro-batches. */
+  private *differentiation({ windows, dropoutKey }: Differentiated): Generator<void, number, void> {
     const { model, training, tensors, gradients, gradient } = this;
     const { batch } = training;
     const length = windows.length / batch - 1;
@@ -97,6 +135,7 @@ export class CpuTransformer implements Transformer {
       );
       backward(model, tensors, activations, slopes, span, inputs, dropout, gradients);
       for (let row = 0; row < count; row++) loss += losses[row] as number;
+      if (firstRow + sequences < batch) yield;
     }
     return loss / (batch * length);
   }

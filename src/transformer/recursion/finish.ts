@@ -79,13 +79,13 @@ export async function finishModel(trained: Trained, reference: Frequencies): Pro
   findings.models.push({
     ...curves,
     tokensWritten: bench.tokensWritten,
-    sample: sample === null ? null : textOf(plan, sample),
+    sample: sample === null ? null : textOf(plan, sample.subarray(0, plan.experiment.sampling.streamLength)),
     weightsDigest: digestOf(state),
   });
   state.saved = null;
 }
 
-/** Contexts, tokens held out and real tokens, all that p(0) is asked for; returns the beginning of a stream. */
+/** Contexts, tokens held out and real tokens, all that p(0) is asked for; returns some of them, stream after stream. */
 async function writeTruth(trained: Trained): Promise<Uint32Array> {
   const { plan, planned, state } = trained;
   const { evaluation, realData, recipes, generations, sampling } = plan.experiment;

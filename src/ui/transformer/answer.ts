@@ -44,7 +44,7 @@ export class LabTransformerAnswer extends LitElement {
       p {
         margin: 8px 0 0;
         color: var(--ink-2);
-        min-height: 1.45em;
+        min-height: 2.9em;
       }
       p + p {
         margin-top: 2px;
@@ -80,9 +80,6 @@ export class LabTransformerAnswer extends LitElement {
         h2 {
           font-size: 1rem;
         }
-        p {
-          min-height: 2.9em;
-        }
       }
     `,
   ];
@@ -106,6 +103,7 @@ export class LabTransformerAnswer extends LitElement {
       </div>
       <lab-generations .page=${page}></lab-generations>
       <lab-downloads
+        kind="small"
         .ready=${ready}
         @take=${({ detail }: CustomEvent<string>) =>
           this.dispatchEvent(new CustomEvent<string>("take", { detail }))}

@@ -18,9 +18,6 @@ export class LabTransformerBar extends BenchBar {
         }
       }
       @media (min-width: 901px) {
-        .primary {
-          min-width: 7.5em;
-        }
         .line {
           min-width: 31em;
         }

@@ -110,7 +110,7 @@ export const REAL_DATA = [
   {
     realData: "model",
     name: "Written by the first model",
-    help: "The first model learns the text; what it writes is the real data, as in the paper.",
+    help: "What the first model writes is the real data, as in the paper.",
   },
   { realData: "corpus", name: "The text itself", help: "Real data are the first tokens of the text." },
 ] as const;

@@ -125,6 +125,11 @@ export class LabTransformerForm extends LitElement {
     return wrong === "";
   }
 
+  private forgetMixes(): void {
+    const rest = Object.entries(this.errors).filter(([key]) => !key.startsWith("recipes["));
+    this.errors = Object.fromEntries(rest);
+  }
+
   private fresh(): void {
     this.errors = {};
     this.seedText = null;
@@ -306,8 +311,11 @@ export class LabTransformerForm extends LitElement {
       <lab-mix-list
         .experiment=${experiment}
         .errors=${this.errors}
-        @mixes=${({ detail }: CustomEvent<MixesEdited>) =>
-          this.attempt(detail.path, { ...draft, recipes: detail.recipes })}
+        @mixes=${({ detail }: CustomEvent<MixesEdited>) => {
+          const taken = this.attempt(detail.path, { ...draft, recipes: detail.recipes });
+          // Behind one that is removed, mixes are not where they were refused.
+          if (taken && detail.recipes.length < experiment.recipes.length) this.forgetMixes();
+        }}
       ></lab-mix-list>
       ${this.choice("realData", "Real data", experiment.realData, real, about?.help ?? "", (value) =>
         this.attempt("realData", { ...draft, realData: value }),
@@ -371,7 +379,9 @@ export class LabTransformerForm extends LitElement {
       <div class="controls" ?inert=${busy}>
         ${this.start(page)}
         <fieldset>
-          <legend>Corpus: the text that is learned first</legend>
+          <legend>
+            Corpus${experiment.truth.form === "weights" ? "" : ": the text that is learned first"}
+          </legend>
           ${this.corpus(page)}
         </fieldset>
         <fieldset>

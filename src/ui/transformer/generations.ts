@@ -1,5 +1,6 @@
 import { LitElement, css, html, nothing, svg } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import type { TransformerExperiment } from "../../index.js";
 import { base } from "../style/shared.js";
 import { counted, percent, whole } from "../words/format.js";
 import type { TransformerPage } from "./page.js";
@@ -80,7 +81,7 @@ export class LabGenerations extends LitElement {
       ? [{ share: total, label: `${whole(done)} of ${whole(shares.length)} generations`, now: now >= 0 }]
       : shares.map((share, i) => ({ share, label: String(i + 1), now: i === now }));
     const doing = now < 0 ? "" : ` Generation ${now + 1} is ${percent(shares[now] ?? 0, 0)} done.`;
-    const learning = page.run?.update?.current?.generation === 0;
+    const first = page.run?.update?.current?.generation === 0;
     return html`<div
         class="cells"
         role="img"
@@ -97,11 +98,15 @@ export class LabGenerations extends LitElement {
         )}
       </div>
       <p>
-        ${
-          learning
-            ? "Before generation 1: a model learns the text, and writes what is real from then on."
-            : "Generations: train, write, train on what was written."
-        }
+        ${first ? firstWords(page.experiment) : "Generations: train, write, train on what was written."}
       </p>`;
   }
+}
+
+/** What is done before generation 1. */
+function firstWords({ truth, realData }: TransformerExperiment): string {
+  const writes =
+    realData === "model" ? "what is real from then on" : "the contexts in which models are compared";
+  const learns = truth.form === "weights" ? "" : "learns the text, and ";
+  return `Before generation 1: p(0) ${learns}writes ${writes}.`;
 }

@@ -1,5 +1,5 @@
 import { LitElement, css, html, nothing } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import type { TransformerExperiment, TransformerRecipe } from "../../index.js";
 import { RECIPES, type NumberSetting } from "../form/fields.js";
@@ -7,6 +7,7 @@ import { formStyle } from "../form/form-style.js";
 import "../form/number-field.js";
 import type { FieldValue } from "../form/number-field.js";
 import { base, buttons, fields } from "../style/shared.js";
+import { shown } from "../words/format.js";
 import { ADDED, NEW_REAL, SUBSAMPLED, SYNTHETIC, WINDOW } from "./fields.js";
 import { percentOf, recipeAs, tokensEach, withPercent, type Form } from "./mixes.js";
 
@@ -65,12 +66,17 @@ export class LabMixList extends LitElement {
   /** What was refused, by the mix's path. */
   @property({ attribute: false }) errors: Readonly<Record<string, string>> = {};
 
+  /** What is no value of a mix at all, by the mix's path. */
+  @state() private unfit: { readonly path: string; readonly message: string } | null = null;
+
   /** Puts the focus on a mix. */
   focusMix(path: string): void {
     this.renderRoot.querySelector<HTMLElement>(`select[data-path="${path}"]`)?.focus();
   }
 
   private say(path: string, recipes: readonly TransformerRecipe[]): void {
+    const removed = recipes.length < (this.experiment?.recipes.length ?? 0);
+    if (removed || this.unfit?.path === path) this.unfit = null;
     this.dispatchEvent(new CustomEvent<MixesEdited>("mixes", { detail: { path, recipes } }));
   }
 
@@ -78,18 +84,24 @@ export class LabMixList extends LitElement {
     of: NumberSetting,
     path: string,
     value: number,
-    made: (value: number) => TransformerRecipe,
+    made: (value: number) => TransformerRecipe | null,
     replaced: (recipe: TransformerRecipe) => void,
   ): unknown {
+    const own = this.unfit?.path === path ? this.unfit.message : "";
+    const refused = (this.errors[path] ?? "").replace(`${path}.`, "");
     return html`<lab-number-field
       data-path=${`${path}.${of.path}`}
       .label=${of.label}
       .value=${value}
       .allowed=${of.allowed}
       .unit=${of.unit}
-      .error=${this.errors[path] ?? ""}
-      @field-value=${({ detail }: CustomEvent<FieldValue>) => {
-        if (detail.value !== null) replaced(made(detail.value));
+      .error=${own || refused}
+      @field-value=${({ detail: { value: given } }: CustomEvent<FieldValue>) => {
+        if (given === null) return;
+        const recipe = made(given);
+        const message = `${of.label} is ${shown(given)}; allowed: ${of.allowed}.`;
+        if (!recipe) this.unfit = { path, message };
+        if (recipe) replaced(recipe);
       }}
     ></lab-number-field>`;
   }
@@ -101,8 +113,11 @@ export class LabMixList extends LitElement {
   ): unknown {
     const { experiment } = this;
     const tokens = experiment ? tokensEach(experiment) : 0;
-    const one = (of: NumberSetting, value: number, made: (value: number) => TransformerRecipe): unknown =>
-      this.number(of, path, value, made, replaced);
+    const one = (
+      of: NumberSetting,
+      value: number,
+      made: (value: number) => TransformerRecipe | null,
+    ): unknown => this.number(of, path, value, made, replaced);
     switch (recipe.form) {
       case "fully-synthetic":
         return this.error(path);

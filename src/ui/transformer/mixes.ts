@@ -97,8 +97,9 @@ export function percentOf({ samples, realSamples }: { samples: number; realSampl
   return Number(((100 * samples) / (samples + realSamples)).toPrecision(4));
 }
 
-/** A recipe with this share of synthetic tokens, in percent: all of them is the fully synthetic one. */
-export function withPercent(percent: number, tokens: number): TransformerRecipe {
+/** A recipe with this share of synthetic tokens, in percent: all of them is the fully synthetic one. Null where it is no share. */
+export function withPercent(percent: number, tokens: number): TransformerRecipe | null {
+  if (!(percent > 0 && percent <= 100)) return null;
   return percent === 100 ? fully(tokens) : shared(percent / 100, tokens);
 }
 

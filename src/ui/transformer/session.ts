@@ -188,7 +188,7 @@ export class TransformerSession {
     else if (kept && !kept.finished && !underWay.has(id)) this.set({ interrupted: kept });
   }
 
-  /** Opens what is kept of a run, with the text that was kept beside it. */
+  /** Opens what is kept of a run. Its text is copied: what is kept goes when the run begins anew. */
   private async reopen({ experiment, result, corpus: blob }: WholeKeptRun): Promise<string> {
     const read = this.lab.readTransformer(experiment, null);
     const { missing } = read.ok ? {} : read;
@@ -197,7 +197,7 @@ export class TransformerSession {
     const source: TextSource =
       missing.form === "text"
         ? { form: "file", name: "the text", blob: new Blob([missing.text]) }
-        : { form: missing.form, name: missing.name, blob: blob ?? new Blob() };
+        : { form: missing.form, name: missing.name, blob: new Blob(blob ? [await blob.arrayBuffer()] : []) };
     const text = await readText(source, missing.tokenizer);
     if (typeof text === "string") return text;
     this.remember(source, text);
@@ -344,11 +344,13 @@ export class TransformerSession {
     return (engine === "auto" ? (await this.lab.findEngines()).auto : engine) === "webgpu";
   }
 
-  /** Ends the run under way; nothing of it is listened to any more. */
+  /** Ends the run under way; nothing of it is listened to any more, but it may be gone on with. */
   private halt(): void {
     const { handle } = this;
+    if (handle === null) return;
     this.handle = null;
-    handle?.stop();
+    handle.stop();
+    void handle.end.then(() => this.lookBack());
   }
 
   /** The one place where a run starts: from its beginning, or from where an earlier one was left. */

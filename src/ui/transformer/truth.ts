@@ -115,7 +115,7 @@ export class LabTransformerTruth extends LitElement {
     if (truth.form === "trained")
       return html`<p class="name">Trained on the text</p>
         <p class="help">
-          Or a file gives its weights: a model of this lab, a nanoGPT checkpoint or Hugging Face’s GPT-2, of
+          Or a file gives its weights: a model of this lab, a nanoGPT checkpoint or Hugging Face's GPT-2, of
           the sizes and tokens set here. It stays on this machine.
         </p>`;
     const short = `SHA-256 ${truth.sha256.slice(0, 8)}…`;

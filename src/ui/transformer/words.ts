@@ -146,8 +146,9 @@ export function generationShares({ run, experiment }: TransformerPage): readonly
 function modelWords({ experiment }: TransformerPage, { current }: TransformerUpdate): string {
   if (current === null) return "starting";
   const { generation, recipe, floor } = current;
-  if (generation === 0) return "the first model, of the text";
-  const { generations, recipes } = experiment;
+  const { generations, recipes, truth } = experiment;
+  if (generation === 0)
+    return truth.form === "weights" ? "the first model, as given" : "the first model, of the text";
   const mix = recipe !== null && recipes.length > 1 ? `, mix ${recipe + 1} of ${recipes.length}` : "";
   return `generation ${generation} of ${whole(generations)}${floor ? " once more, for comparison" : mix}`;
 }
@@ -182,7 +183,7 @@ export function progressLine(page: TransformerPage): string {
     case "failed":
       return "The run failed";
     case "finished":
-      return `All ${generations} done${FROM[run.from]}`;
+      return `${experiment.generations === 1 ? generations : `All ${generations}`} done${FROM[run.from]}`;
     case "stopped":
       if (run.from === "file") return "Stopped before its end, from a file";
       return update ? `Stopped after ${counted(update.modelsDone, "model")} of ${update.models}` : "Stopped";
@@ -199,7 +200,11 @@ export function progressLine(page: TransformerPage): string {
 /** What is said of an earlier run that was not finished. */
 export function leftWords({ experiment, progress, savedAt }: KeptRun, now: number): string {
   const at = placeWords(experiment as TransformerExperiment, progress.done);
-  return `An earlier run was interrupted ${at}, saved ${duration((now - savedAt) / 1000)} ago.`;
+  return `An earlier run was interrupted ${at}, ${savedWords((now - savedAt) / 1000)}.`;
+}
+
+function savedWords(seconds: number): string {
+  return seconds < 2 ? "saved just now" : `saved ${duration(seconds)} ago`;
 }
 
 /** Where a run is with so many models done: "at generation 3 of 8". */
@@ -211,10 +216,7 @@ export function placeWords({ recipes, generations }: TransformerExperiment, mode
 /** How fast it is, in tokens a second; or when it was saved. */
 export function rateLine({ run }: TransformerPage, now: number): string {
   if (run === null || ended(run)) return "";
-  if (run.savedAt !== null) {
-    const seconds = (now - run.savedAt) / 1000;
-    return seconds < 2 ? "saved just now" : `saved ${duration(seconds)} ago`;
-  }
+  if (run.savedAt !== null) return savedWords((now - run.savedAt) / 1000);
   const rate = run.update?.tokensPerSecond.training ?? null;
   return rate === null ? "" : `${inWords(rate)} tokens a second`;
 }
@@ -297,6 +299,9 @@ function waiting(page: TransformerPage): string {
   if (experiment.generations < 2) return "Drift is that of generation 2 and later: ask for two or more.";
   if (run === null)
     return "How far each generation has drifted from the first. Nothing is trained yet: press Run.";
+  const measured = resultOf(page)?.recipes.some(({ generations }) => (generations.at(-1) ?? 0) > 1);
+  if (measured)
+    return "The training diverged: its numbers are not finite any more. Try a lower learning rate.";
   return ended(run)
     ? "The run ended before generation 2 was measured."
     : `First known when generation 2 is done. ${SCALE}`;

@@ -75,8 +75,10 @@ function means(losses: readonly (number | null)[], bin: number): Points {
 export interface LossCurve {
   readonly generation: number;
   readonly y: readonly (number | null)[];
-  /** Whether the model is trained. */
+  /** Whether the model is trained, or was given. */
   readonly done: boolean;
+  /** The last loss; null where it is not finite. */
+  readonly end: number | null;
   readonly ink: Ink;
   /** In pixels: what tells the order where colours do not. */
   readonly width: number;
@@ -101,7 +103,8 @@ export function lossCurves(
   experiment: TransformerExperiment,
   result: TransformerResult | null,
 ): LossCurves | null {
-  const { generations, training } = experiment;
+  const { generations, training, truth } = experiment;
+  const isGiven = (generation: number): boolean => generation === 0 && truth.form === "weights";
   const own = (result?.models ?? []).filter(
     (model) => !model.floor && (model.recipe === null || model.recipe === recipe),
   );
@@ -116,7 +119,8 @@ export function lossCurves(
     return {
       generation,
       y: x.map((step) => values.get(step) ?? null),
-      done: batchLoss.length === training.steps,
+      done: isGiven(generation) ? points.values.length > 0 : batchLoss.length === training.steps,
+      end: points.values.at(-1) ?? null,
       ink: generation === 0 ? "theory" : late,
       width: generation === 0 ? 1.5 : 1.25 + 1.25 * late,
     };
@@ -149,8 +153,9 @@ export function lossesSpec({ x, curves, xRange, axis }: LossCurves): PlotSpec {
     return [{ x: x[i] ?? 0, y: curve.y[i] ?? 0, text, short: text, ink: "ink" }];
   });
   const over = ({ ctx, palette, px, ...paint }: Paint): void => {
-    if (x.length > MARKED) return;
     for (const { y, ink, width } of curves) {
+      // A single reading is no line.
+      if (x.length > MARKED && y.filter((value) => value !== null).length > 1) continue;
       ctx.fillStyle = inkOf(palette, ink);
       y.forEach((value, i) => {
         if (value === null) return;
@@ -192,15 +197,17 @@ export function readLosses({ x, curves }: LossCurves, i: number): string {
 /** The chart in a sentence: where trained models have ended. */
 export function lossesSummary({ curves }: LossCurves, recipe: string): string {
   const done = curves.filter(({ done }) => done);
-  const end = ({ y }: LossCurve): string => brief(y[lastKnown(y)] ?? 0, 4);
-  const [truth] = done;
-  if (!truth) return "The first model is being trained.";
+  if (done.length === 0) return "The first model is being trained.";
+  const end = ({ end }: LossCurve): string => (end === null ? "none that is finite" : brief(end, 4));
+  const [truth] = done.filter(({ generation }) => generation === 0);
   const synthetic = done.filter(({ generation }) => generation > 0);
   const [first, last] = [synthetic[0], synthetic.at(-1)];
-  const start = `After its training p(0) has ${end(truth)}`;
-  if (!first || !last) return `${start}.`;
-  if (first === last) return `${start}, generation 1 ${end(first)}.`;
-  return `${start}, generation 1 ${end(first)}, and with ${recipe} ${nameOf(last)} ${end(last)}.`;
+  const said = [
+    ...(truth ? [`p(0) has ${end(truth)}`] : []),
+    ...(first ? [`generation 1 has ${end(first)}`] : []),
+    ...(last && last !== first ? [`and with ${recipe} ${nameOf(last)} has ${end(last)}`] : []),
+  ];
+  return `At the end ${said.join(", ")}.`;
 }
 
 export function lossesTable({ x, curves }: LossCurves): TableData {

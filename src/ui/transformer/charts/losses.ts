@@ -21,6 +21,7 @@ import {
   type LossCurves,
 } from "./losses-plot.js";
 import { recipeLooks } from "./recipes.js";
+import { truthWords } from "./truth-words.js";
 
 /** Losses while generations train, all of one recipe's generations over one another. */
 @customElement("lab-transformer-losses")
@@ -65,7 +66,7 @@ export class LabTransformerLosses extends Chart {
     const recipe = looks[this.recipe]?.name ?? "";
     const { generations } = experiment;
     const some = generations > MOST_CURVES ? ` ${MOST_CURVES} of ${counted(generations, "generation")}.` : "";
-    const order = `Stronger is later; without colour: p(0), which learns the text itself.${some}`;
+    const order = `Stronger is later; without colour: ${truthWords(experiment)}.${some}`;
     return html`<lab-figure
       .heading=${of.question(corpusName(experiment))}
       .definition=${`${of.definition(experiment)} ${order}`}
@@ -108,7 +109,7 @@ export class LabTransformerLosses extends Chart {
           : html`<div class="waiting">
               ${
                 update === null
-                  ? "Press Run: every generation’s loss grows here while it trains."
+                  ? "Press Run: every generation's loss grows here while it trains."
                   : "It begins with the first reading of p(0)."
               }
             </div>`

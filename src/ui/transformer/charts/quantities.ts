@@ -1,5 +1,6 @@
 import type { ChainsResult, TransformerExperiment, TransformerResult } from "../../../index.js";
 import { counted, whole } from "../../words/format.js";
+import { truthWords } from "./truth-words.js";
 
 type Rows = readonly (number | null)[];
 
@@ -23,6 +24,8 @@ export interface Quantity {
   readonly definition: (experiment: TransformerExperiment) => string;
   readonly rows: (series: TransformerResult["recipes"][number]["series"]) => Rows;
   readonly level: (result: TransformerResult) => Level | null;
+  /** Whether the context is long enough for it; always without. */
+  readonly isDefined?: (experiment: TransformerExperiment) => boolean;
   /** The same of a trigram model, over its result's generations. */
   readonly beside?: (series: ChainsResult["series"]) => Rows | null;
   /** Whether the axis begins at 0. */
@@ -41,9 +44,7 @@ function truth(of: keyof TransformerResult["truth"]): Quantity["level"] {
 
 /** Of a trigram model, as every chart says it. */
 const thin = ({ surrogate }: TransformerExperiment): string =>
-  surrogate
-    ? " Thin: a trigram model of the text under the same recipe, its contexts weighing the same."
-    : "";
+  surrogate ? " Thin: a trigram model of the text under the same mix, its contexts weighing the same." : "";
 
 const contextsOf = ({ evaluation }: TransformerExperiment): string => counted(evaluation.contexts, "context");
 
@@ -70,7 +71,7 @@ export const DRIFTS: readonly Quantity[] = [
     short: "p(0)",
     question: "How far is each generation from p(0)?",
     definition: (experiment) =>
-      `Mean L1 distance of next-token probabilities from the model that learned the text, Σ |p(m) − p(0)|, over ${contextsOf(experiment)} ` +
+      `Mean L1 distance of next-token probabilities from ${truthWords(experiment)}: Σ |p(m) − p(0)|, over ${contextsOf(experiment)} ` +
       `written by p(0): 0 is none, 2 is nothing in common.${thin(experiment)}`,
     rows: (series) => series.driftFromTruthL1,
     beside: (series) => series.driftFromTruthL1.mean,
@@ -87,7 +88,7 @@ function distinct(n: number): Quantity {
       n === 1 ? "How many different tokens does it write?" : `How many different ${n}-grams does it write?`,
     definition: () =>
       `Distinct ${n === 1 ? "tokens" : `runs of ${n} tokens`} over all of them in what generation m wrote: 1 is no repeat. ` +
-      "It falls with the number of tokens written too: compare generations, and recipes of equal n.",
+      "It falls with the number of tokens written too: compare generations, and mixes of equal n.",
     rows: (series) => series.distinctNGrams[n - 1] ?? [],
     level: noLevel,
     fromZero: true,
@@ -157,11 +158,12 @@ export const MEASURES: readonly Quantity[] = [
       `Mean loss of token ${whole(lateToken)} minus that of token ${whole(earlyToken)} in windows of real text, in nats: below 0 where context helps.`,
     rows: (series) => series.inContextLearning,
     level: noLevel,
+    isDefined: ({ evaluation, model }) => evaluation.lateToken <= model.context,
     fromZero: false,
   },
   {
     id: "model-loss",
-    option: "Loss on p(0)’s text",
+    option: "Loss on p(0)'s text",
     question: "How well does it predict what p(0) writes?",
     definition: ({ evaluation }) =>
       `Mean of −ln p(m) of the next token over ${counted(evaluation.heldOutSamples, "token")} of p(0) that no model learns, in nats.`,

@@ -53,11 +53,13 @@ export class LabTransformerSeries extends Chart {
   }
 
   /** Why there is nothing to draw. */
-  private silence({ result, update }: TransformerView): string {
+  private silence({ experiment, result, update }: TransformerView, of: Quantity): string {
     const measured = result?.recipes.some(({ generations }) => generations.length > 0) ?? false;
-    if (measured) return "It is not defined here: the context is shorter than its tokens.";
+    if (measured && of.isDefined?.(experiment) === false)
+      return "It is not defined here: the context is shorter than its tokens.";
+    if (measured) return "The training diverged: there is no number to draw.";
     if (result === null && update === null)
-      return "Press Run: a line for each recipe grows here, generation by generation.";
+      return "Press Run: a line for each mix grows here, generation by generation.";
     return "It begins once p(0) and p(1) are trained.";
   }
 
@@ -89,7 +91,7 @@ export class LabTransformerSeries extends Chart {
               .cursor=${this.cursor()}
               @plot-point=${(event: CustomEvent<PlotPoint>) => this.pointed(event)}
             ></lab-plot>`
-          : html`<div class="waiting">${this.silence(view)}</div>`
+          : html`<div class="waiting">${this.silence(view, of)}</div>`
       }
     </lab-figure>`;
   }

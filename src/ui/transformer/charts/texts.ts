@@ -11,6 +11,7 @@ import { corpusName } from "./corpus-name.js";
 import { marks, wordsOf, type Marked, type Stretch } from "./marks.js";
 import { recipeLooks } from "./recipes.js";
 import { samplesOf, sideBySide, type Sample } from "./samples.js";
+import { truthWords } from "./truth-words.js";
 
 const NARROW = "(max-width: 560px)";
 /** Generations side by side. */
@@ -186,9 +187,10 @@ export class LabTransformerTexts extends LitElement {
   }
 
   private definition({ experiment }: TransformerView): string {
-    const { temperature } = experiment.decoding;
-    const how = temperature === 1 ? "" : `, at temperature ${temperature}`;
-    return `The first words of each generation’s text${how}, from one prompt; generation 0 is p(0), which learned the text itself.`;
+    const { temperature, topK, topP } = experiment.decoding;
+    const isPlain = temperature === 1 && topK === undefined && topP === undefined;
+    const how = isPlain ? "" : " It writes at temperature 1, whatever the decoding.";
+    return `The first words of each generation's text, from one prompt. Generation 0 is ${truthWords(experiment)}.${how}`;
   }
 
   private summary(columns: readonly Sample[]): string {
@@ -203,7 +205,7 @@ export class LabTransformerTexts extends LitElement {
             : [`${percent(unknown / Math.max(1, words), 0)} are in no line of the text`];
         const parts = [...lost, `${percent(again / Math.max(1, words), 0)} are written again at once`];
         return [
-          `Of generation ${whole(sample.generation)}’s ${counted(words, "word")} ${parts.join(" and ")}.`,
+          `Of generation ${whole(sample.generation)}'s ${counted(words, "word")} ${parts.join(" and ")}.`,
         ];
       })
       .join(" ");
@@ -296,7 +298,7 @@ export class LabTransformerTexts extends LitElement {
               ${
                 view.update === null
                   ? "Press Run: what each generation writes stands here, side by side, and grows while it is written."
-                  : "It begins when p(0) is trained and writes."
+                  : "It begins when p(0) writes."
               }
             </div>`
           : html`<div>
