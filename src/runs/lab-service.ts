@@ -7,7 +7,9 @@ import { furtherMeasures } from "./further.js";
 import { chainsLaws, collapseLaw, largestSamplesFor, lastSumOfSquares, quickLaws } from "./laws.js";
 import { pathOf, populationOf } from "./paths.js";
 import { runExperiment, type LocalRun } from "./run.js";
-import type { Keep } from "./kept/types.js";
+import { keepRun } from "./kept/at-once.js";
+import { renameKept } from "./kept/store.js";
+import type { HowKept, Keep, RunToKeep } from "./kept/types.js";
 import { runKeptSweep } from "./sweep/kept.js";
 import { runSweep, type LocalSweep, type SweepEnd, type SweepUpdate } from "./sweep/sweep.js";
 import type {
@@ -27,14 +29,14 @@ export interface LabService {
   run(
     experiment: ChainsExperiment,
     corpus: ContextTable | null,
-    onUpdate: (update: RunUpdate) => void,
+    onUpdate: (update: RunUpdate) => unknown,
     onNotice: (notice: Notice) => void,
   ): Promise<RunEnd>;
   sweep(
     sweep: Sweep,
     corpus: ContextTable | null,
     keep: Keep | null,
-    onUpdate: (update: SweepUpdate) => void,
+    onUpdate: (update: SweepUpdate) => unknown,
     onNotice: (notice: Notice) => void,
   ): Promise<SweepEnd>;
   /** Of the sweep, the result of a point so far. */
@@ -61,6 +63,26 @@ export interface LabService {
     contextLength: number,
     onProgress: (share: number) => void,
   ): Promise<CorpusRead>;
+  keepRun(run: RunToKeep): Promise<HowKept>;
+  renameKept(id: string, name: string): Promise<string | null>;
+}
+
+/** The page's function answers when it has been called, in its own time: `heard` keeps the last news before the end. */
+function inOrder<Update>(onUpdate: (update: Update) => unknown): {
+  update: (update: Update) => void;
+  heard: <End>(end: Promise<End>) => Promise<End>;
+} {
+  let last: unknown;
+  return {
+    update: (update) => {
+      last = onUpdate(update);
+    },
+    heard: async (coming) => {
+      const end = await coming;
+      await last;
+      return end;
+    },
+  };
 }
 
 /** The service of one worker: one run or sweep at most. */
@@ -68,20 +90,20 @@ export function labService(): LabService {
   let run: LocalRun | null = null;
   let sweep: Omit<LocalSweep, "checkpoint"> | null = null;
   return {
-    run(experiment, corpus, onUpdate, onNotice) {
-      const started = runExperiment(experiment, { update: onUpdate, notice: onNotice }, browserHost, {
-        corpus,
-      });
+    run(experiment, corpus, onUpdate, notice) {
+      const { update, heard } = inOrder(onUpdate);
+      const started = runExperiment(experiment, { update, notice }, browserHost, { corpus });
       run = started;
-      return started.end;
+      return heard(started.end);
     },
-    sweep(asked, corpus, keep, onUpdate, onNotice) {
-      const listener = { update: onUpdate, notice: onNotice };
+    sweep(asked, corpus, keep, onUpdate, notice) {
+      const { update, heard } = inOrder(onUpdate);
+      const listener = { update, notice };
       sweep =
         keep === null
           ? runSweep(asked, listener, browserHost, { corpus })
           : runKeptSweep(asked, listener, browserHost, corpus, keep);
-      return sweep.end;
+      return heard(sweep.end);
     },
     point: (index) => sweep?.point(index) ?? null,
     pause: () => (run ?? sweep)?.pause(),
@@ -101,5 +123,7 @@ export function labService(): LabService {
       const read = await readContexts(blobChunks(text), { tokenizer, contextLength, bytes, onProgress });
       return typeof read === "string" ? { ok: false, message: read } : { ok: true, corpus: read };
     },
+    keepRun,
+    renameKept,
   };
 }

@@ -9,7 +9,7 @@ import {
   type Sweep,
 } from "../experiment/index.js";
 import { askToPersist } from "./kept/persist.js";
-import type { Keep } from "./kept/types.js";
+import type { HowKept, Keep, RunToKeep } from "./kept/types.js";
 import type { LabService } from "./lab-service.js";
 import type {
   ChainPath,
@@ -270,4 +270,15 @@ export async function readCorpus(
 /** What this browser offers. */
 export function findEngines(): Promise<EnginesFound> {
   return ofPaths((service) => service.engines());
+}
+
+/** Keeps a run all at once in the browser's storage, under the id of its experiment; what is kept of that already stays. */
+export function keepRun(run: RunToKeep): Promise<HowKept> {
+  askToPersist();
+  return ofPaths(async (service): Promise<HowKept> => service.keepRun(run));
+}
+
+/** Gives a kept run a name, or with an empty one takes it away. Null, or a sentence why not. */
+export function renameKept(id: string, name: string): Promise<string | null> {
+  return ofPaths((service) => service.renameKept(id, name));
 }

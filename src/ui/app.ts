@@ -23,6 +23,7 @@ import "./run/notices.js";
 import "./run/run-bar.js";
 import { Media, NARROW } from "./state/media.js";
 import { fileOf, reportOf } from "./state/files.js";
+import { readKept } from "./state/kept.js";
 import type { Lab } from "./state/lab.js";
 import type { Page } from "./state/page.js";
 import { Session } from "./state/session.js";
@@ -32,6 +33,7 @@ import { ended } from "./state/view.js";
 import { layout } from "./style/layout.js";
 import { base, buttons } from "./style/shared.js";
 import type { ForChains } from "./sweep/bench.js";
+import { dayWords } from "./words/format.js";
 import { titleLine } from "./words/progress.js";
 
 const CHARTS = 5;
@@ -101,7 +103,10 @@ export class CollapseLab extends LitElement {
   /** The bench "Chains" comes to the front; the first time, with the experiment of `hash` or the opening one. */
   private showChains(hash = ""): void {
     this.bench = "chains";
-    if (this.opened) return;
+    if (this.opened) {
+      void this.session?.lookBack();
+      return;
+    }
     this.opened = true;
     this.session?.open(hash);
     this.loadCharts();
@@ -195,11 +200,37 @@ export class CollapseLab extends LitElement {
 
   /** A kept run goes to the bench that it is of. */
   private async openKept({ id, kind }: OpenedRun): Promise<void> {
+    if (kind === "chains") {
+      await this.openChains(id);
+      return;
+    }
     this.choose(kind);
     (await this.ready(kind)).openKept(id);
   }
 
-  private async ready(bench: OpenedRun["kind"]): Promise<Workbench> {
+  private async openChains(id: string): Promise<void> {
+    const { lab, session, form } = this;
+    if (!lab || !session || !form.texts) return;
+    const run = await lab.keptRun(id);
+    const kept = run ? await readKept(lab, form.texts, run) : "It is not kept any more.";
+    if (typeof kept === "string") {
+      this.room?.say(`This run was not opened. ${kept}`);
+      return;
+    }
+    this.opened = true;
+    session.reopen(kept);
+    this.choose("chains");
+    session.say(`This run is shown as it was kept on ${dayWords(kept.savedAt)}. Run computes it anew.`);
+  }
+
+  /** The run goes to what the browser keeps; one that is there is shown in the bench Runs. */
+  private keep({ view, kept }: Page): void {
+    const { corpus } = view;
+    if (kept) this.choose("runs");
+    else void this.session?.keep((corpus && this.form.texts?.source(corpus.sha256)?.blob) ?? null);
+  }
+
+  private async ready(bench: Exclude<OpenedRun["kind"], "chains">): Promise<Workbench> {
     const room = await this.showRoom(bench, "");
     await this.updateComplete;
     await room.updateComplete;
@@ -209,7 +240,7 @@ export class CollapseLab extends LitElement {
   protected override willUpdate(): void {
     const { lab } = this;
     if (lab && !this.session) {
-      const session = new Session(lab, () => (this.page = session.page));
+      const session = new Session(lab, () => (this.page = session.page), location.hash);
       this.session = session;
       this.page = session.page;
       this.form.presets = lab.presets;
@@ -233,7 +264,9 @@ export class CollapseLab extends LitElement {
     if (this.bench === "chains") document.title = titleLine(page.view);
     // The bench "Sweep" goes out from the experiment of this one.
     const { experiment, corpus } = page.view;
-    if (this.rooms.sweep && this.bench === "sweep") Object.assign(this.rooms.sweep, { experiment, corpus });
+    const { texts } = this.form;
+    if (this.rooms.sweep && this.bench === "sweep")
+      Object.assign(this.rooms.sweep, { experiment, corpus, texts });
   }
 
   private showMore(): void {
@@ -296,7 +329,10 @@ export class CollapseLab extends LitElement {
 
   private charts(page: Page): unknown {
     const { view, path, population, chain, playhead } = page;
-    const moved = (event: CustomEvent<number>): void => this.session?.playhead(event.detail);
+    // One that still plays may speak of an experiment that is gone already.
+    const moved = (event: CustomEvent<number>): void => {
+      if (this.session?.page.population === population) this.session.playhead(event.detail);
+    };
     const three = liveTokens(view.experiment.truth, view.corpus?.table ?? null) === 3;
     const oneChain = (width: string): unknown =>
       html`<lab-one-chain
@@ -396,7 +432,9 @@ export class CollapseLab extends LitElement {
             .view=${view}
             .waits=${page.waits}
             .lawTrouble=${page.lawTrouble}
+            .kept=${page.kept}
             .report=${this.report}
+            @keep=${() => this.keep(page)}
           ></lab-answer>
           ${this.charts(page)}
         </main>

@@ -38,7 +38,7 @@ const NAMES: readonly RoomName[] = ["sweep", "transformer", "runs"];
 /** A kept run that is to be opened at its bench. */
 export interface OpenedRun {
   readonly id: string;
-  readonly kind: "sweep" | "transformer";
+  readonly kind: "sweep" | "transformer" | "chains";
 }
 
 /** The room that an address is of; null for "Chains". */

@@ -122,6 +122,47 @@ for (const [width, height] of [
   });
 }
 
+test("nothing scrolls sideways on a phone whose text is twice as large", async () => {
+  const { page } = await site.open({ hash: linkOf(three), width: 360, height: 740 });
+  await page.evaluate(() => {
+    document.documentElement.style.setProperty("font-size", "200%");
+  });
+  await finished(page);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+  await page.close();
+});
+
+test("on paper there are the sentence, the answer and the charts, and nothing to press", async () => {
+  const { page } = await site.open({ hash: linkOf(three) });
+  await finished(page);
+  await page.emulateMediaType("print");
+  const seen = (selector: string): Promise<boolean[]> =>
+    page.$$eval(deep(selector), (all) => all.map((one) => one.checkVisibility()));
+  for (const selector of [
+    "lab-header",
+    "aside",
+    "lab-run-bar",
+    "lab-answer >>> button",
+    "lab-figure >>> button",
+  ])
+    assert.ok(!(await seen(selector)).includes(true), selector);
+  for (const selector of ["lab-sentence", "lab-answer >>> #mean", "lab-histogram >>> canvas"])
+    assert.deepEqual(await seen(selector), [true], selector);
+  await page.close();
+});
+
+/** Of what has the focus, all that the run bar and what stands over it cover, in pixels. */
+function coveredByBar(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const path: Element[] = [];
+    for (let at = document.activeElement; at; at = at.shadowRoot?.activeElement ?? null) path.push(at);
+    const bar = document.querySelector("collapse-lab")?.shadowRoot?.querySelector(".bottom");
+    const last = path.at(-1);
+    if (!bar || !last || path.some((one) => bar.contains(one))) return 0;
+    return Math.max(0, last.getBoundingClientRect().bottom - bar.getBoundingClientRect().top);
+  });
+}
+
 /** What has the focus, below shadow roots, and whether it shows. */
 async function focused(page: Page): Promise<{ name: string; shows: boolean }> {
   return page.evaluate(() => {
@@ -147,6 +188,7 @@ test("by keyboard alone: every control in reading order, with a visible focus", 
     const { name, shows } = await focused(page);
     if (name === "" || name.startsWith("body")) break;
     assert.ok(shows, `${name} shows its focus`);
+    assert.equal(await coveredByBar(page), 0, `${name} is beneath the run bar`);
     names.push(name);
   }
   const order = [
@@ -216,9 +258,15 @@ test("by keyboard alone: read a chart, open help, change the experiment, run it"
   await waitForText(page, "lab-histogram >>> .reading", /^T from \d+ to \d+: simulated/);
   await page.keyboard.press("Escape");
   await tabTo("button Run again");
+  const region = await page.waitForSelector(deep("lab-run-bar >>> span[aria-live]"));
+  const told = await region?.evaluateHandle((live) => {
+    const texts: string[] = [];
+    const listen = new MutationObserver(() => texts.push(live.textContent.trim()));
+    listen.observe(live, { childList: true, characterData: true, subtree: true });
+    return texts;
+  });
   await page.keyboard.press("Space");
-  await waitForText(page, "lab-run-bar >>> span[aria-live]", /^$/);
-  await waitForText(page, "lab-run-bar >>> span[aria-live]", /^The run is finished\.$/);
+  await page.waitForFunction((texts) => texts?.at(-1) === "The run is finished.", {}, told);
   assert.deepEqual(troubles, []);
   await page.close();
 });

@@ -74,7 +74,7 @@ test("from #sweep: choose two fields, run, read a square, open it as a run, and 
   await waitForText(
     page,
     "lab-sentence >>> p",
-    /^E\[T\] for n from 5 to 20 and 2 to 8 tokens, each point to within 10 %: 6 points/,
+    /^E\[T\] for n from 5 to 20 and 2 to 8 tokens, uniform, fully synthetic, each point to within 10 %: 6 points/,
   );
   await click(page, "lab-sweep-bar >>> .primary");
   await waitForText(page, BAR, /^All 6 points done$/);

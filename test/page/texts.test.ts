@@ -160,3 +160,38 @@ test("a text by its address is fetched on the reader's click alone", async () =>
   await waitForText(page, `${IN} >>> #text-error`, /^The address is “nowhere”; allowed/);
   await page.close();
 });
+
+test("a sweep over a file's text is kept with it: a later visit opens it, and Chains has the text", async () => {
+  const { page, troubles } = await site.open({ hash: linkOf({ ...QUICK, chains: 20 }) });
+  await finished(page);
+  await startText(page);
+  await choose(page, textFile("cat.txt", TEXT).path);
+  await waitForText(page, `${IN} >>> .name`, /^cat\.txt$/);
+  await click(page, 'lab-header >>> a[href="#sweep"]');
+  const line = "lab-sweep-bar >>> .line";
+  await waitForText(page, line, /when you press Run$/);
+  for (const [path, text] of [
+    ["precision", "0.5"],
+    ["axis-0-to", "20"],
+  ] as const) {
+    const box = await page.waitForSelector(deep(`lab-sweep-form >>> [data-path="${path}"] >>> #box`));
+    await box?.click({ count: 3 });
+    await page.keyboard.type(text);
+    await page.keyboard.press("Enter");
+  }
+  await waitForText(page, "lab-sentence >>> p", /n from 10 to 20, .*each point to within 50 %/);
+  await click(page, "lab-sweep-bar >>> .primary");
+  await waitForText(page, line, /^All \d+ points done$/);
+
+  await page.goto("about:blank");
+  await page.goto(`${site.url}#runs`);
+  await waitForText(page, "lab-runs >>> tbody tr", /A sweep over the text cat\.txt .*finished/);
+  await click(page, "lab-runs >>> tbody tr .open");
+  await waitForText(page, line, /^All \d+ points done$/);
+  await click(page, "lab-header >>> nav a");
+  await waitForText(page, `${IN} >>> .name`, /^cat\.txt$/);
+  await setLength(page, "3");
+  await waitForText(page, `${IN} >>> output`, /^(?!13 )\d+ contexts$/);
+  assert.deepEqual(troubles, []);
+  await page.close();
+});

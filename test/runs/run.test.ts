@@ -7,6 +7,7 @@ import {
   type RunHandle,
   type RunUpdate,
 } from "../../src/index.js";
+import { labService } from "../../src/runs/lab-service.js";
 import { experimentOf } from "../chains/experiments.js";
 import { runOnCpu } from "../chains/run-engines.js";
 
@@ -38,6 +39,17 @@ const until = async (condition: () => boolean): Promise<void> => {
 
 describe("a run in its worker", () => {
   const small = experimentOf({ samples: 30, chains: 3000 });
+
+  it("ends only when its last news has been heard", async () => {
+    const heard: string[] = [];
+    const slowly = async ({ state }: RunUpdate): Promise<void> => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      heard.push(state);
+    };
+    await labService().run({ ...small, engine: "cpu" }, null, slowly, () => undefined);
+    assert.equal(heard.at(-1), "finished");
+  });
+
   const long = experimentOf({ truth: { form: "uniform", tokens: 2 }, samples: 100_000, chains: 1000 });
 
   it("has one digest on both engines and in this thread, and carries the exact law", async () => {

@@ -188,7 +188,10 @@ describe("where a run stands, in words", () => {
     const contextCollapseTime = { ...run.result.collapseTime, collapsed: 30, censored: 970, mean: 3 };
     const result = { ...run.result, contextCollapseTime };
     const view = viewOf({ experiment: many, laws: several, run: { ...run, result } });
-    assert.equal(oneContext(view), "T is the last of a chain's contexts. 3.0 % of contexts have collapsed.");
+    assert.equal(
+      oneContext(view),
+      "T is when the last of a chain's contexts collapses. 3.0 % of contexts have collapsed.",
+    );
   });
 
   it("tells of a single context where a chain has several", () => {

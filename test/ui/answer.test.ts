@@ -25,7 +25,7 @@ describe("the answer", () => {
       textOf(inside(element, "#verdict")),
       /^✓ agrees with the exact law, [\d.]+: 0\.4 standard errors away$/,
     );
-    assert.equal(textOf(inside(element, "#standing")), "1,000 chains in 1.3 s on CPU, 2 workers.");
+    assert.equal(textOf(inside(element, "#standing")), "1,000 chains in 1.3 s on CPU, 2 workers. Keep");
     assert.include(inside(element, "lab-ruler", "svg").getAttribute("aria-label"), "Theorem 1 allows");
     element.remove();
   });
@@ -122,9 +122,12 @@ describe("the run bar", () => {
       await label({ view: viewOf({ run: { ...run, state: "running", chainsDone: 500 } }) }),
       "Pause",
     );
+    const { width } = inside(element, "button.primary").getBoundingClientRect();
     assert.equal(inside(element, "[role=progressbar]").getAttribute("aria-valuenow"), "50");
     assert.equal(await label({ view: viewOf({ run: { ...run, state: "paused" } }) }), "Resume");
     assert.equal(await label({ view: viewOf({ run }) }), "Run again");
+    const last = inside(element, "button.primary").getBoundingClientRect().width;
+    assert.equal(last, width, "the buttons beside it stay where they are");
     element.remove();
   });
 });

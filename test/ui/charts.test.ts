@@ -1,13 +1,16 @@
 import { assert } from "chai";
-import type { ChainPath, Population } from "../../src/index.js";
+import type { ChainPath, ChainsExperiment, Population } from "../../src/index.js";
 import { LabCollapsed } from "../../src/ui/charts/collapsed.js";
 import { collapsedCurve } from "../../src/ui/charts/collapsed-plot.js";
 import { LabDiversity } from "../../src/ui/charts/diversity.js";
-import { histogram } from "../../src/ui/charts/histogram-plot.js";
+import { histogram, histogramSpec } from "../../src/ui/charts/histogram-plot.js";
 import { LabHistogram } from "../../src/ui/charts/histogram.js";
 import { MEASURES } from "../../src/ui/charts/measures.js";
 import { bandsOf } from "../../src/ui/charts/muller-plot.js";
 import { LabOneChain, type Picked } from "../../src/ui/charts/one-chain.js";
+import { palette } from "../../src/ui/charts/palette.js";
+import { LabPlot } from "../../src/ui/charts/plot.js";
+import type { PlotSpec } from "../../src/ui/charts/plot-options.js";
 import { tableCsv } from "../../src/ui/charts/save.js";
 import { measureCurve } from "../../src/ui/charts/series-plot.js";
 import { atCorners, livingTokens, type Moment } from "../../src/ui/charts/simplex-plot.js";
@@ -37,6 +40,41 @@ function press(chart: Element, key: string, shiftKey = false): void {
 
 function readingOf(chart: Element): string {
   return textOf(inside(chart, "lab-figure", ".reading"));
+}
+
+interface DrawnOver {
+  readonly words: readonly { text: string; left: number; right: number; middle: number }[];
+  readonly uprights: readonly { x: number; top: number }[];
+}
+
+/** What a spec writes, and draws upright, over a plot so wide. */
+function drawnOver(spec: PlotSpec, width: number): DrawnOver {
+  const ctx = document.createElement("canvas").getContext("2d");
+  if (!ctx) throw new Error("There is no canvas.");
+  const words: { text: string; left: number; right: number; middle: number }[] = [];
+  const uprights: { x: number; top: number }[] = [];
+  let from: readonly [number, number] = [0, 0];
+  ctx.fillText = (text, left, middle) => {
+    words.push({ text, left, right: left + ctx.measureText(text).width, middle });
+  };
+  ctx.moveTo = (x, y) => {
+    from = [x, y];
+  };
+  ctx.lineTo = (x) => {
+    if (x === from[0]) uprights.push({ x, top: from[1] });
+  };
+  const area = { left: 40, top: 0, right: width, bottom: 240 };
+  const [[x0, x1], [y0, y1]] = [spec.xRange, spec.yRange];
+  spec.over?.({
+    ctx,
+    palette: palette(),
+    px: 1,
+    area,
+    x: (value) => area.left + ((value - x0) / (x1 - x0)) * (area.right - area.left),
+    y: (value) => area.bottom - ((value - y0) / (y1 - y0)) * area.bottom,
+    value: (x) => x0 + ((x - area.left) / (area.right - area.left)) * (x1 - x0),
+  });
+  return { words, uprights };
 }
 
 /** Chain 0: tokens 0 and 2 of three, until token 2 is left at generation 3. */
@@ -73,6 +111,37 @@ describe("the histogram", () => {
   it("keeps its axis while a run fills it", () => {
     const before = histogram(viewOf()).bins;
     assert.deepEqual(histogram(viewOf({ run })).bins, before);
+  });
+
+  it("shows all generations up to a cap that cuts the law off", () => {
+    const late = { ...laws, collapseTime: laws.collapseTime && { ...laws.collapseTime, low: 30 } };
+    const view = viewOf({ experiment: { ...experiment, generations: 20 }, laws: late });
+    assert.deepInclude(histogram(view).bins, { first: 1, count: 20 });
+  });
+
+  it("draws no upright line through words, at any width", () => {
+    for (const width of [240, 300, 420, 640, 900]) {
+      const { words, uprights } = drawnOver(histogramSpec(viewOf(), histogram(viewOf())), width);
+      const said = words.map(({ text }) => text).join("; ");
+      assert.match(said, /mean 1\d\..*lower bound 10|lower bound 10.*mean 1\d\./, `${width} px`);
+      for (const { text, left, right, middle } of words)
+        for (const { x, top } of uprights)
+          assert.isFalse(x > left && x < right && top < middle, `${text} at ${width} px`);
+    }
+  });
+
+  it("says how many chains the cap keeps alive, also beside three arrows", () => {
+    const { collapseTime, result } = laws;
+    const late = { result, collapseTime: collapseTime && { ...collapseTime, low: 30 } };
+    const view = viewOf({
+      experiment: { ...experiment, generations: 5 },
+      laws: late,
+      run: { ...run, counts: [] },
+    });
+    for (const width of [320, 640]) {
+      const said = drawnOver(histogramSpec(view, histogram(view)), width).words.map(({ text }) => text);
+      assert.include(said, "> 5: 100 %", `${width} px: ${said.join("; ")}`);
+    }
   });
 
   it("is read with the arrow keys, marks a range with Shift and lets go with Escape", async () => {
@@ -116,6 +185,30 @@ describe("the histogram", () => {
     assert.isAtMost(table.querySelectorAll("tbody tr").length, 25);
     assert.equal(table.querySelectorAll("thead th").length, 5);
     chart.remove();
+  });
+});
+
+describe("a plot", () => {
+  it("draws all of its points when they and its size change at once", async () => {
+    const level = (points: number): PlotSpec => ({
+      xRange: [0, 100],
+      yRange: [0, 1],
+      yTicks: [],
+      yTick: String,
+      xLabel: "",
+      x: Array.from({ length: points }, (_, i) => i),
+      lines: [{ style: "law", y: Array.from({ length: points }, () => 0.5) }],
+      bands: [],
+    });
+    const plot = await shown(Object.assign(new LabPlot(), { spec: level(2) }));
+    plot.style.setProperty("width", "500px");
+    plot.spec = level(101);
+    await frames(6);
+    const canvas = plot.shadowRoot?.querySelector("canvas");
+    const at = canvas?.getContext("2d")?.getImageData(Math.round(0.7 * canvas.width), 0, 1, canvas.height);
+    const inked = at?.data.filter((value, i) => i % 4 === 3 && value > 0).length ?? 0;
+    assert.isAbove(inked, 0);
+    plot.remove();
   });
 });
 
@@ -273,6 +366,25 @@ describe("the series' charts of other recipes", () => {
     chart.remove();
   });
 
+  it("say in a sentence what is seen", async () => {
+    const squares = await shown(Object.assign(new LabDiversity(), { view: viewOf() }));
+    const seen = textOf(inside(squares, "lab-figure", "#summary"));
+    assert.match(
+      seen,
+      /^By the exact law, the sum of squares rises from 0\.333 to [\d.]+ between generation 0 and/,
+    );
+    squares.remove();
+    const recipe = { form: "fresh-real", samples: 10, realShare: 0.2 } as const;
+    const left: ChainsExperiment = { ...experiment, recipe, stop: "generations", generations: 100 };
+    const view = viewOf({ experiment: left, laws: exactLaws(left) });
+    const collapsed = await shown(Object.assign(new LabCollapsed(), { view }));
+    assert.equal(
+      textOf(inside(collapsed, "lab-figure", "#summary")),
+      "At no generation shown do half of the chains have one token left.",
+    );
+    collapsed.remove();
+  });
+
   it("each name the definition of collapse that they belong to", () => {
     for (const { collapse, definition } of MEASURES) {
       assert.match(collapse, /^Collapse, by this definition: /);
@@ -367,7 +479,7 @@ describe("the simplex", () => {
     assert.equal(heads.at(-1), 2);
     assert.include(
       textOf(inside(chart, "lab-figure", "#summary")),
-      "Generation 2: 1 of 2 chains have one token left",
+      "Generation 2: 1 of 2 chains has one token left",
     );
     const slider = fieldIn(chart, "input[type=range]");
     slider.value = "1";

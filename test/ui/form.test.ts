@@ -22,7 +22,7 @@ import { RECIPES } from "../../src/ui/form/fields.js";
 import { LabMixingGrid } from "../../src/ui/form/mixing-grid.js";
 import { PATTERNS, quotasFor, withQuota, withRow } from "../../src/ui/form/quotas.js";
 import { samplesOf } from "../../src/ui/state/sizes.js";
-import { fromSlider, STEPS, toSlider } from "../../src/ui/form/slider.js";
+import { fromSlider, stepped, STEPS, toSlider } from "../../src/ui/form/slider.js";
 import { fieldIn, inside, shown, textOf } from "./views.js";
 
 interface Tried {
@@ -354,6 +354,27 @@ describe("a slider", () => {
       assert.equal(fromSlider(slider, 0), slider.from);
       assert.equal(fromSlider(slider, STEPS), slider.to);
     }
+  });
+
+  it("moves by keys to the next value that differs, one way and the other, to its ends", () => {
+    for (const slider of [
+      { from: 2, to: 10_000, log: true, whole: true },
+      { from: 1, to: 50, log: true, whole: true },
+      { from: 0, to: 3, log: false, whole: false },
+    ])
+      for (const [way, end] of [
+        [1, slider.to],
+        [-1, slider.from],
+      ] as const) {
+        let value = way === 1 ? slider.from : slider.to;
+        for (let presses = 0; value !== end; presses++) {
+          const next = stepped(slider, value, toSlider(slider, value) + way);
+          assert.isAbove(way * (next - value), 0, `from ${value}`);
+          assert.isAtMost(presses, STEPS);
+          value = next;
+        }
+      }
+    assert.isAbove(stepped({ from: 2, to: 10_000, log: true, whole: true }, 104, 219), 104);
   });
 
   it("stands at its end for what lies outside", () => {

@@ -48,13 +48,27 @@ describe("numbers in words", () => {
 describe("numbers as typed", () => {
   it("are read with thousands marks, spaces and powers of ten", () => {
     assert.deepEqual(
-      ["10,000", " 1 000 000 ", "1e6", "0.1", "-3", ".5"].map(typed),
-      [10000, 1e6, 1e6, 0.1, -3, 0.5],
+      ["10,000", "1,234,567.5", " 1 000 000 ", "1e6", "0.1", "-3", ".5"].map(typed),
+      [10000, 1234567.5, 1e6, 1e6, 0.1, -3, 0.5],
     );
   });
 
   it("are refused where they are none", () => {
-    for (const text of ["", "many", "1e", "0x10", "NaN", "Infinity", "1e999", "--1", "1.2.3"])
+    for (const text of [
+      "",
+      "many",
+      "1e",
+      "0x10",
+      "NaN",
+      "Infinity",
+      "1e999",
+      "--1",
+      "1.2.3",
+      "1,5",
+      "1,0000",
+      "1,,000",
+      "1,000,5",
+    ])
       assert.isNull(typed(text), text);
   });
 

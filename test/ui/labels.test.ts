@@ -43,6 +43,18 @@ describe("labels on lines", () => {
   });
 });
 
+describe("labels on rules", () => {
+  it("stand on a rule only where there is no other place, and keep clear of each other", () => {
+    const labels = new Labels(area, [], 8, [150]);
+    const at = (left: number, top: number): Box => ({ left, top, right: left + 50, bottom: top + 16 });
+    const onRule = [10, 142] as const;
+    assert.deepEqual(labels.first(50, 16, [onRule, [10, 200]]), at(10, 200));
+    assert.deepEqual(labels.first(50, 16, [onRule]), at(10, 142));
+    assert.isNull(labels.first(50, 16, [[63, 142]]));
+    assert.deepEqual(labels.first(50, 16, [[68, 142]]), at(68, 142));
+  });
+});
+
 describe("the ruler", () => {
   it("is logarithmic and holds all of its values", () => {
     const x = rulerScale([100, 9779, 196.5], 640);

@@ -88,6 +88,16 @@ describe("the page's state", () => {
     puppet = new Puppet();
   });
 
+  it("is painted as what its link names before that is opened", () => {
+    const { lab, session } = new Puppet();
+    const linked = library.presets.find(({ id }) => id === "figure-3");
+    if (!linked) throw new Error("There is a preset.");
+    const link = library.toLink(linked.experiment) ?? "";
+    assert.deepEqual(new Session(lab, () => undefined, link).page.view.experiment, linked.experiment);
+    for (const none of ["", "#sweep", "#v1=%7B"])
+      assert.equal(new Session(lab, () => undefined, none).page.view.sentence, session.page.view.sentence);
+  });
+
   it("asks for the law first, then plays by itself", () => {
     puppet.session.open("");
     assert.lengthOf(puppet.laws, 1);

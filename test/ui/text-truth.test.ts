@@ -94,6 +94,22 @@ describe("the truth of a text", () => {
     element.remove();
   });
 
+  it("refuses a file that is too large before it reads it", async () => {
+    const { element, asked } = await open();
+    const file = new File([], "huge.txt");
+    Object.defineProperty(file, "size", { value: 100_000_001 });
+    const drop = new Event("drop");
+    Object.defineProperty(drop, "dataTransfer", { value: { files: [file] } });
+    inside(element, ".drop").dispatchEvent(drop);
+    await settled(element);
+    assert.equal(
+      textOf(inside(element, "#text-error")),
+      "huge.txt has 100,000,001 bytes; allowed: up to 100,000,000.",
+    );
+    assert.isEmpty(asked);
+    element.remove();
+  });
+
   it("reads a file with progress, and again when the context length changes", async () => {
     const tried = await open();
     const { element, taken, asked } = tried;
@@ -105,6 +121,9 @@ describe("the truth of a text", () => {
     await settled(element);
     const corpus = { form: "file", name: "play.txt", sha256: SHA } as const;
     assert.deepEqual(taken, [{ ...inline, corpus }]);
+    asked[0]?.progress(1);
+    await settled(element);
+    assert.notMatch(textOf(inside(element, ".drop")), /Reading/);
     const box = fieldIn(element, '[data-path="truth.contextLength"]', "#box");
     box.value = "2";
     box.dispatchEvent(new Event("change"));

@@ -22,7 +22,8 @@ import "./state.js";
 
 /**
  * The answer: the simulated mean of T, or where most chains do not collapse the sum of squares at the last generation, with
- * its uncertainty, the exact value beside it, and whether they agree.
+ * its uncertainty, the exact value beside it, and whether they agree. Says `keep` when the reader wants to keep the run, or to
+ * see it among those that are kept.
  */
 @customElement("lab-answer")
 export class LabAnswer extends LitElement {
@@ -42,6 +43,10 @@ export class LabAnswer extends LitElement {
         background: var(--panel);
         border: 1px solid var(--rule);
         border-radius: var(--round-card);
+      }
+      /* The measures of the last generation are wider than the ruler is. */
+      section.state {
+        grid-template-columns: minmax(0, 1fr) min(31rem, 46%);
       }
       h2 {
         font-size: var(--note);
@@ -67,6 +72,7 @@ export class LabAnswer extends LitElement {
         font-weight: 500;
         letter-spacing: 0;
         color: var(--ink-2);
+        white-space: nowrap;
       }
       p {
         margin: 8px 0 0;
@@ -92,11 +98,17 @@ export class LabAnswer extends LitElement {
         color: var(--collapse);
         font-weight: 600;
       }
-      .copy {
+      .copy,
+      .keep {
         margin-left: 8px;
       }
+      /* The run's end brings Keep, and moves nothing. */
+      .keep {
+        margin-block: -4px;
+      }
       @media (max-width: 900px) {
-        section {
+        section,
+        section.state {
           grid-template-columns: minmax(0, 1fr);
           padding: 14px 16px 10px;
         }
@@ -118,6 +130,8 @@ export class LabAnswer extends LitElement {
   @property({ type: Boolean }) waits = false;
   /** Why there is no law; empty where there is one, or will be. */
   @property() lawTrouble = "";
+  /** Whether the browser keeps the run. */
+  @property({ type: Boolean }) kept = false;
   /** Writes experiment and digest for a report. */
   @property({ attribute: false }) report: (() => string) | null = null;
   @state() private copied = false;
@@ -174,15 +188,28 @@ export class LabAnswer extends LitElement {
       }`;
   }
 
+  private keeping({ run }: View): unknown {
+    if (run?.state !== "finished") return nothing;
+    return html`<button
+      class="small keep"
+      type="button"
+      title=${this.kept ? "This browser keeps it: the bench Runs has it" : "Keep this run, with its result, in this browser"}
+      @click=${() => this.dispatchEvent(new CustomEvent("keep"))}
+    >
+      ${this.kept ? "Kept in Runs" : "Keep"}
+    </button>`;
+  }
+
   protected override render(): unknown {
     const { view } = this;
     if (!view) return nothing;
     const judged = verdict(view);
     const claimed = this.claim(judged);
     const where = [standing(view, this.waits), oneContext(view)].filter((text) => text !== "").join(" ");
-    const [first, second] = claimed === "" ? [where, ""] : [claimed, where];
+    const said = html`${where}${this.keeping(view)}`;
+    const [first, second] = claimed === "" ? [said, ""] : [claimed, said];
     const state = asked(view) === "state";
-    return html`<section aria-labelledby="what">
+    return html`<section aria-labelledby="what" class=${state ? "state" : ""}>
       <div>
         <h2 id="what">
           ${

@@ -6,7 +6,7 @@ import { censored, exactMean, simulatedMean } from "../words/agreement.js";
 import { brief } from "../words/format.js";
 import { placeLabels, rulerScale, type Label } from "./ruler-scale.js";
 
-/** About as wide as a letter of the small size is. */
+/** About as wide as a letter of 12 pixels is: the ruler is drawn in pixels, as charts are. */
 const LETTER = 6.7;
 const BAR = 38;
 
@@ -32,7 +32,7 @@ export class LabRuler extends LitElement {
         overflow: visible;
       }
       text {
-        font: var(--small) var(--ui);
+        font: 12px var(--ui);
         text-anchor: middle;
       }
       text.bound {

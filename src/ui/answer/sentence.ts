@@ -2,6 +2,7 @@ import { LitElement, css, html } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { SentencePart } from "../../index.js";
 import { base } from "../style/shared.js";
+import { tied } from "../words/format.js";
 
 /** The experiment as a sentence; its underlined parts say `pick-field` (a path) to reach the control that sets them. */
 @customElement("lab-sentence")
@@ -48,14 +49,14 @@ export class LabSentence extends LitElement {
     return html`<p>
       ${this.parts.map(({ text, field }) =>
         field === undefined
-          ? text
+          ? tied(text)
           : html`<span
               role="button"
               tabindex="0"
               title="Change this"
               @click=${() => this.pick(field)}
               @keydown=${(event: KeyboardEvent) => this.pressed(event, field)}
-              >${text}</span
+              >${tied(text)}</span
             >`,
       )}
     </p>`;

@@ -33,6 +33,9 @@ export class LabState extends LitElement {
         margin: 0;
         text-align: right;
       }
+      .formula {
+        white-space: nowrap;
+      }
       sub {
         font-size: 0.8em;
         line-height: 0;
@@ -45,6 +48,9 @@ export class LabState extends LitElement {
         color: var(--theory);
       }
       @media (max-width: 560px) {
+        :host {
+          min-height: 176px;
+        }
         dl {
           grid-template-columns: minmax(0, 1fr);
           gap: 0;
@@ -62,10 +68,10 @@ export class LabState extends LitElement {
 
   @property({ attribute: false }) view: View | null = null;
 
-  private row(name: string, end: AtEnd | null, more: unknown = nothing): unknown {
+  private row(name: string, formula: string, end: AtEnd | null, more: unknown = nothing): unknown {
     if (!end || (end.mean === null && end.exact === null && more === nothing)) return nothing;
     const [value, half] = end.mean ? meanInWords(end.mean) : [null, null];
-    return html`<dt>${name}</dt>
+    return html`<dt>${name} <span class="formula">${formula}</span></dt>
       <dd>
         ${value === null ? nothing : html`<span class="sim">${value}${half === null ? "" : ` ± ${half}`}</span>`}
         ${end.exact === null ? nothing : html`<span class="law">exact ${brief(end.exact, 4)}</span>`} ${more}
@@ -93,9 +99,9 @@ export class LabState extends LitElement {
     const drift = atEnd(view, "driftL1");
     const { limit } = view.laws?.result.series.sumOfSquares ?? {};
     return html`<dl>
-      ${this.row("Drift E‖p(m) − p(1)‖₁", drift, drift ? this.bounds(drift.generation) : nothing)}
-      ${this.row("Squared drift E‖p(m) − p(1)‖₂²", atEnd(view, "driftL2Squared"))}
-      ${this.row("From the truth, E‖p(m) − p(0)‖₁", atEnd(view, "driftFromTruthL1"))}
+      ${this.row("Drift", "E‖p(m) − p(1)‖₁", drift, drift ? this.bounds(drift.generation) : nothing)}
+      ${this.row("Squared drift", "E‖p(m) − p(1)‖₂²", atEnd(view, "driftL2Squared"))}
+      ${this.row("From the truth,", "E‖p(m) − p(0)‖₁", atEnd(view, "driftFromTruthL1"))}
       ${
         limit === undefined
           ? nothing

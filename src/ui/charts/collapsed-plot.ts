@@ -73,14 +73,18 @@ function labelRange(paint: Paint, labels: ReturnType<typeof labelsFor>, curve: C
   }
 }
 
+const TICKS = [0, 0.5, 1];
+
 export function collapsedSpec(curve: CollapsedCurve): PlotSpec {
   const { x, xRange, yRange } = curve;
   const over = (paint: Paint): void => {
     const law = lineOf(paint, x, curve.law);
     const mean = lineOf(paint, x, curve.mean);
     const edges = [lineOf(paint, x, curve.upper), lineOf(paint, x, curve.lower)];
-    const labels = labelsFor(paint, [law, mean, ...edges]);
-    labelBeside(paint, labels, law, { text: "exact", colour: paint.palette.theory, strong: true }, 0.62);
+    const labels = labelsFor(paint, [law, mean, ...edges], TICKS);
+    // Of some recipes the first generation or two alone are known.
+    if ((law.at(-2) ?? 0) - (law[0] ?? 0) > 24 * paint.px)
+      labelBeside(paint, labels, law, { text: "exact", colour: paint.palette.theory, strong: true }, 0.62);
     const thin = thinBand(curve, (paint.area.bottom - paint.area.top) / paint.px);
     labelDots(paint, labels, mean, thin, 0.4);
     labelRange(paint, labels, curve);
@@ -88,7 +92,7 @@ export function collapsedSpec(curve: CollapsedCurve): PlotSpec {
   return {
     xRange,
     yRange,
-    yTicks: [0, 0.5, 1],
+    yTicks: TICKS,
     yTick: (value) => (value === 0 ? "0" : `${value * 100} %`),
     xLabel: "generation m",
     x,

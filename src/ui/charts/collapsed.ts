@@ -71,11 +71,14 @@ export class LabCollapsed extends Chart {
     };
     const [half, most] = [at(0.5), at(0.95)];
     if (this.insteadOfChart()) return "";
-    if (half === null)
-      return this.curve?.mean.some((value) => value !== null) || exact
-        ? "Fewer than half of the chains collapse in the generations shown."
-        : "It is drawn as soon as the first chains are done.";
-    const start = exact ? "By the exact law" : "Simulated:";
+    if (half === null) {
+      if (!exact && !curve.mean.some((value) => value !== null))
+        return "It is drawn as soon as the first chains are done.";
+      return this.leavable()
+        ? "At no generation shown do half of the chains have one token left."
+        : "Fewer than half of the chains collapse in the generations shown.";
+    }
+    const start = exact ? "By the exact law," : "Simulated:";
     if (this.leavable())
       return `${start} half of the chains have one token left at generation ${half} for the first time.`;
     return `${start} half of the chains have collapsed by generation ${half}${most === null ? "." : `, 95 % by generation ${most}.`}`;

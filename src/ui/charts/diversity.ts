@@ -92,7 +92,9 @@ export class LabDiversity extends Chart {
     const half = mean === null ? 0 : (curve.high[i] ?? mean) - mean;
     if (mean !== null) {
       const decimals = decimalsFor(half);
-      said.push(`simulated ${fixed(mean, decimals)} ± ${half > 0 ? fixed(half, decimals) : "0"}`);
+      said.push(
+        `simulated ${half > 0 ? `${fixed(mean, decimals)} ± ${fixed(half, decimals)}` : `${brief(mean, 5)} ± 0`}`,
+      );
     }
     const law = curve.law[i] ?? null;
     if (law !== null) said.push(`exact ${brief(law, 5)}`);
@@ -116,8 +118,8 @@ export class LabDiversity extends Chart {
     const at = known.findIndex((value) => value !== null);
     const end = known.findLastIndex((value) => value !== null);
     if (at < 0 || end <= at) return "It is drawn as soon as the first chains are done.";
-    const which = known === curve.law ? "By the exact law" : "Simulated:";
-    const said = /^[A-Z][a-z]/.test(of.option) ? of.option.toLowerCase() : of.option;
+    const which = known === curve.law ? "By the exact law," : "Simulated:";
+    const said = of.subject ?? (/^[A-Z][a-z]/.test(of.option) ? `the ${of.option.toLowerCase()}` : of.option);
     const [from, to] = [known[at] ?? 0, known[end] ?? 0];
     if (from === to) return `${which} ${said} stays at ${brief(from, 3)}.`;
     const moves = to > from ? "rises" : "falls";

@@ -83,10 +83,16 @@ export function lineOf(paint: Paint, x: readonly number[], y: readonly (number |
   return line;
 }
 
-/** Labels of a plot that keep off the given lines. */
-export function labelsFor(paint: Paint, lines: readonly Line[]): Labels {
+/** Labels of a plot that keep off the given lines, and off the rules of the given ticks where they can. */
+export function labelsFor(paint: Paint, lines: readonly Line[], ticks: readonly number[] = []): Labels {
   const { area, px } = paint;
-  return new Labels({ ...area, left: area.left + 2 * px, bottom: area.bottom - 2 * px }, lines, 8 * px);
+  const inner = { ...area, left: area.left + 2 * px, bottom: area.bottom - 2 * px };
+  return new Labels(
+    inner,
+    lines,
+    8 * px,
+    ticks.map((tick) => paint.y(tick)),
+  );
 }
 
 /** Writes words beside a line, near a share of its way; says nothing where there is no room. */

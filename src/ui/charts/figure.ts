@@ -3,6 +3,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import "../header/disclosure.js";
 import type { LabDisclosure } from "../header/disclosure.js";
 import { base, buttons, fields } from "../style/shared.js";
+import { tied } from "../words/format.js";
 import { composePicture, download, tableCsv } from "./save.js";
 import "./table.js";
 import type { LazyTable } from "./table.js";
@@ -11,7 +12,9 @@ const PICTURE = { width: 760, height: 420, zoom: 2 };
 
 /** "S_m" as people write it. */
 function withSubscripts(text: string): unknown {
-  return text.split(/_(\w)/).map((part, i) => (i % 2 === 1 ? html`<sub>${part}</sub>` : part));
+  return tied(text)
+    .split(/_(\w)/)
+    .map((part, i) => (i % 2 === 1 ? html`<sub>${part}</sub>` : part));
 }
 
 /** Draws a chart for saving: width and height of the page, `zoom` canvas pixels to each. */
@@ -65,6 +68,7 @@ export class LabFigure extends LitElement {
         color: var(--ink-2);
         font-size: var(--note);
         max-width: 62em;
+        text-wrap: pretty;
       }
       sub {
         font-size: 0.8em;
@@ -83,7 +87,8 @@ export class LabFigure extends LitElement {
         font-size: var(--note);
         color: var(--ink-2);
         margin-top: 6px;
-        min-height: 1.45em;
+        min-height: 2.9em;
+        text-wrap: pretty;
       }
       figcaption > * {
         grid-area: 1 / 1;
@@ -103,6 +108,13 @@ export class LabFigure extends LitElement {
         background: none;
         font-weight: 450;
         padding: 6px 10px;
+      }
+      @media print {
+        .tools,
+        .hint,
+        slot[name="controls"] {
+          display: none;
+        }
       }
       @media (max-width: 480px) {
         figure {
@@ -217,13 +229,15 @@ export class LabFigure extends LitElement {
         <h2 id="title">${this.heading}</h2>
         ${this.tools()}
       </header>
-      <p>${withSubscripts(this.definition)}${this.hint ? ` ${this.hint}` : nothing}</p>
+      <p>
+        ${withSubscripts(this.definition)}${this.hint ? html`<span class="hint"> ${this.hint}</span>` : nothing}
+      </p>
       ${this.surface()}
       <slot name="controls"></slot>
       ${asTable ? html`<lab-table .data=${this.table?.() ?? null} .caption=${this.heading}></lab-table>` : nothing}
       <figcaption>
-        <span id="summary" class=${reading ? "behind" : ""}>${this.summary}</span>
-        <span class="reading" aria-hidden="true">${reading}</span>
+        <span id="summary" class=${reading ? "behind" : ""}>${tied(this.summary)}</span>
+        <span class="reading" aria-hidden="true">${tied(reading)}</span>
       </figcaption>
       ${this.text ? nothing : html`<span id="keys" class="unseen">Arrow keys read values. ${this.keys}</span>`}
       <span class="unseen" aria-live="polite">${this.spoken}</span>

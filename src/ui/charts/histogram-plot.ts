@@ -4,7 +4,7 @@ import { ended } from "../state/view.js";
 import { binsFor, extent, fill, lawLine, type Bins } from "./bins.js";
 import { labelBeside, labelsFor, lineOf, measure, upright, write, type Words } from "./draw.js";
 import { horizon } from "./horizon.js";
-import type { Labels } from "./labels.js";
+import type { Box, Labels } from "./labels.js";
 import type { Paint, PlotSpec } from "./plot-options.js";
 import { ticks } from "./ticks.js";
 
@@ -101,11 +101,12 @@ function aliveBar(paint: Paint, view: View, h: Histogram, labels: Labels, room: 
   labels.take(box);
   const words = { text: aliveWords(run, view, h.alive), colour: palette.simText };
   const size = measure(paint, words);
+  const beside = box.left - size.width - 9 * px;
   const place = labels.first(size.width, size.height, [
-    [box.left - size.width - 4 * px, y],
-    [box.left - size.width - 4 * px, y - size.height],
+    [beside, y],
+    [beside, y - size.height],
     [right - size.width, y - size.height - 4 * px],
-    [box.left - size.width - 4 * px, area.bottom - 4 * size.height],
+    [beside, area.bottom - 4 * size.height],
   ]);
   if (place) write(paint, words, place);
 }
@@ -125,6 +126,7 @@ function away(value: number, xRange: readonly [number, number]): string {
   const widths = (value - xRange[1]) / span;
   if (value < xRange[0]) return "lies to the left";
   if (widths < 1) return "lies just to the right";
+  if (widths >= 1000) return "lies far to the right";
   return `lies ${widths < 10 ? brief(widths, 1) : whole(Math.round(widths))} widths to the right`;
 }
 
@@ -165,7 +167,10 @@ function marks(view: View, paint: Paint): Mark[] {
   return found;
 }
 
-/** The upright lines of the mean and of Theorem 1's bounds, their words in rows at the top; arrows for what lies off the axis. */
+/**
+ * The upright lines of the mean and of Theorem 1's bounds, each from the row at the top where its words stand, so that none
+ * passes through another's; arrows for what lies off the axis.
+ */
 function standing(
   paint: Paint,
   view: View,
@@ -175,46 +180,59 @@ function standing(
 ): void {
   const { px, area } = paint;
   const all = marks(view, paint);
-  const inside = all.filter((mark) => mark.at >= xRange[0] && mark.at <= xRange[1]);
+  const inside = all
+    .filter((mark) => mark.at >= xRange[0] && mark.at <= xRange[1])
+    .sort((a, b) => a.at - b.at);
+  const lines: { readonly x: number; readonly top: number }[] = [];
+  const written: Box[] = [];
+  const spans = (box: Box, x: number): boolean => x > box.left - px && x < box.right + px;
+  /**
+   * Writes words into the first row that has a place for them, and for the line at `x` below; the top of that row. Where every
+   * place lies on a line: null, or the first such place where they `must` be written.
+   */
+  const place = (words: Words, lefts: readonly number[], x: number | null, must: boolean): number | null => {
+    const { width, height } = measure(paint, words);
+    const boxes = [0, 1, 2].flatMap((r) =>
+      lefts.map((left) => {
+        const top = area.top + r * row;
+        return { left, top, right: left + width, bottom: top + height };
+      }),
+    );
+    const free = boxes.filter((box) => labels.free(box));
+    const box =
+      free.find(
+        (one) =>
+          !lines.some((line) => line.top <= one.top && spans(one, line.x)) &&
+          !written.some((other) => x !== null && other.top >= one.top && spans(other, x)),
+      ) ?? (must ? free[0] : undefined);
+    if (!box) return null;
+    labels.take(box);
+    written.push(box);
+    write(paint, words, box);
+    return box.top;
+  };
   for (const mark of inside) {
+    const strong = mark.colour === paint.palette.theory;
+    const words = { text: mark.words, colour: mark.text, strong, cover: true };
     const x = paint.x(mark.at);
-    upright(paint, x, mark.colour, mark.dash);
+    const [right, left] = [x + 6 * px, x - 6 * px - measure(paint, words).width];
+    const top = place(words, strong ? [right, left] : [left, right], x, true) ?? area.top;
+    lines.push({ x, top });
+    upright(paint, x, mark.colour, mark.dash, top);
     labels.take({ left: x - px, right: x + px, top: area.top + 3 * row, bottom: area.bottom });
   }
-  const place = (words: Words, lefts: readonly number[]): void => {
-    const { width, height } = measure(paint, words);
-    const rows = [0, 1, 2].flatMap((r) => lefts.map((left) => [left, area.top + r * row] as const));
-    const box =
-      labels.first(
-        width,
-        height,
-        rows.filter(([left, y]) =>
-          inside.every((other) => {
-            const x = paint.x(other.at);
-            return x < left - px || x > left + width + px || y < area.top;
-          }),
-        ),
-      ) ?? labels.first(width, height, rows);
-    if (box) write(paint, words, box);
-  };
   for (const mark of all) {
+    if (inside.includes(mark)) continue;
     const strong = mark.colour === paint.palette.theory;
-    if (inside.includes(mark)) {
-      const words = { text: mark.words, colour: mark.text, strong, cover: true };
+    const right = mark.at > xRange[1];
+    const long = `${mark.off} ${away(mark.at, xRange)}`;
+    const [full, short] = right ? [`${long} →`, `${mark.off} →`] : [`← ${long}`, `← ${mark.off}`];
+    const said = (text: string, must: boolean): boolean => {
+      const words = { text, colour: mark.text, strong, cover: true };
       const { width } = measure(paint, words);
-      const x = paint.x(mark.at);
-      place(words, strong ? [x + 6 * px, x - 6 * px - width] : [x - 6 * px - width, x + 6 * px]);
-    } else {
-      const right = mark.at > xRange[1];
-      const long = `${mark.off} ${away(mark.at, xRange)}`;
-      for (const text of [right ? `${long} →` : `← ${long}`, right ? `${mark.off} →` : `← ${mark.off}`]) {
-        const words = { text, colour: mark.text, strong, cover: true };
-        const { width } = measure(paint, words);
-        if (width > area.right - area.left) continue;
-        place(words, [right ? area.right - width : area.left + 2 * px]);
-        break;
-      }
-    }
+      return place(words, [right ? area.right - width : area.left + 2 * px], null, must) !== null;
+    };
+    if (!said(full, false) && !said(short, false)) said(short, true);
   }
 }
 

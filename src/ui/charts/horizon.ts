@@ -4,14 +4,14 @@ import { ended, type View } from "../state/view.js";
 
 /**
  * The generations worth drawing, [from, to]: where the law of T lies, 0.1 % to 99.9 %. It comes from theory, so that no
- * axis moves while a run fills the charts; without a law, from how its tail falls in the limit of large n, or the cap, until
+ * axis moves while a run fills the charts; a cap that cuts the law off shows all generations up to it; without a law, from how its tail falls in the limit of large n, or the cap, until
  * the run is over and tells by itself.
  */
 export function horizon(view: View): readonly [number, number] {
   const { generations, contexts, recipe, decoding, chains } = view.experiment;
   const cap = generations ?? Infinity;
   const law = view.laws?.collapseTime;
-  if (law) return [Math.min(law.low, cap), Math.max(1, Math.min(law.high, cap))];
+  if (law) return cap < law.high ? [1, cap] : [law.low, Math.max(1, law.high)];
   const theory = view.laws?.result.collapseTime.theory;
   const mean = theory?.mean ?? theory?.diffusion ?? null;
   if (mean !== null) return [1, Math.max(2, Math.min(cap, Math.ceil(4.5 * mean)))];

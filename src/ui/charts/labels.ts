@@ -23,6 +23,11 @@ function within(inner: Box, outer: Box): boolean {
   );
 }
 
+/** A box with so much room left and right of it. */
+function widened(box: Box, room: number): Box {
+  return { ...box, left: box.left - room, right: box.right + room };
+}
+
 /** The first segment of a line (by its end's place) that ends at or right of x. */
 function firstAt(line: Line, x: number): number {
   let low = 1;
@@ -79,12 +84,14 @@ export class Labels {
   private readonly area: Box;
   private readonly lines: readonly Line[];
   private readonly gap: number;
+  private readonly rules: readonly number[];
 
-  /** `gap` is the room kept between a line and its label. */
-  constructor(area: Box, lines: readonly Line[], gap: number) {
+  /** `gap` is the room kept between a line and its label, and between two labels; on level `rules` one stands only where it must. */
+  constructor(area: Box, lines: readonly Line[], gap: number, rules: readonly number[] = []) {
     this.area = area;
     this.lines = lines;
     this.gap = gap;
+    this.rules = rules;
   }
 
   /** Keeps a box free of later labels. */
@@ -93,29 +100,31 @@ export class Labels {
   }
 
   free(box: Box): boolean {
-    const room = this.gap / 3;
-    const wider = {
-      left: box.left - room,
-      top: box.top,
-      right: box.right + room,
-      bottom: box.bottom,
-    };
     return (
       within(box, this.area) &&
-      !this.taken.some((other) => overlap(other, box)) &&
-      !this.lines.some((line) => crosses(line, wider))
+      !this.taken.some((other) => overlap(other, widened(box, this.gap))) &&
+      !this.lines.some((line) => crosses(line, widened(box, this.gap / 3)))
     );
+  }
+
+  private ruled({ top, bottom }: Box): boolean {
+    const room = (bottom - top) / 5;
+    return this.rules.some((y) => y > top + room && y < bottom - room);
   }
 
   /** The first free box of the given size among the corners proposed; it is taken. */
   first(width: number, height: number, corners: Iterable<readonly [number, number]>): Box | null {
+    let found: Box | null = null;
     for (const [left, top] of corners) {
       const box = { left, top, right: left + width, bottom: top + height };
       if (!this.free(box)) continue;
-      this.take(box);
-      return box;
+      found ??= box;
+      if (this.ruled(box)) continue;
+      found = box;
+      break;
     }
-    return null;
+    if (found) this.take(found);
+    return found;
   }
 
   /** A place beside a line: right of it or left of it, near the wanted share of its way; or only where it falls below. */

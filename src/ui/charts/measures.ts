@@ -11,6 +11,8 @@ export type MeasureName = Exclude<keyof ChainsResult["series"], "collapsedFracti
 export interface Measure {
   readonly name: MeasureName;
   readonly option: string;
+  /** What a sentence calls it, where that is not its option's name. */
+  readonly subject?: string;
   readonly question: string;
   readonly definition: string;
   /** What collapse is, for those who measure it by this. */
@@ -114,6 +116,7 @@ const RUN_MEASURES: readonly Measure[] = [
   {
     name: "support",
     option: "Tokens left",
+    subject: "the number of tokens left",
     question: "How many tokens are left?",
     definition: "Tokens that generation m can still write, #{i : p_i > 0}, averaged over chains.",
     collapse: MODES,
@@ -229,14 +232,17 @@ const FURTHER_MEASURES: readonly Measure[] = [
     "Σ p_i(0) over the rare tokens, those of p_i(0) < 1/n, that generation m cannot write any more.",
     TAILS,
   ),
-  further(
-    "contextsCollapsed",
-    "Contexts collapsed",
-    "In how many contexts is one token left?",
-    "Share of a chain's contexts with one token left at generation m.",
-    TOTAL,
-    () => 1,
-  ),
+  {
+    ...further(
+      "contextsCollapsed",
+      "Contexts collapsed",
+      "In how many contexts is one token left?",
+      "Share of a chain's contexts with one token left at generation m.",
+      TOTAL,
+      () => 1,
+    ),
+    subject: "the share of contexts collapsed",
+  },
 ];
 
 export const MEASURES: readonly Measure[] = [...RUN_MEASURES, ...FURTHER_MEASURES];

@@ -34,7 +34,11 @@ export class LabOneChain extends Chart {
         font-size: var(--note);
         color: var(--ink-2);
       }
+      .pick label {
+        white-space: nowrap;
+      }
       .pick input {
+        margin-left: 4px;
         width: 7.5em;
         text-align: right;
         color: var(--ink);
@@ -141,7 +145,8 @@ export class LabOneChain extends Chart {
 
   /** A field for a number from 0 to count - 1. */
   private box(of: keyof Picked, name: string, count: number): unknown {
-    return html`<label for=${of}>${name}</label>
+    return html`<label
+      >${name}
       <input
         id=${of}
         inputmode="numeric"
@@ -149,7 +154,7 @@ export class LabOneChain extends Chart {
         title=${`0 to ${whole(count - 1)}`}
         .value=${shown(this[of])}
         @change=${(event: Event) => this.typedNumber(event, of, count)}
-      />`;
+    /></label>`;
   }
 
   /** The context's own tokens, where the text of them is here. */

@@ -140,10 +140,11 @@ export class LabPlot extends LitElement {
       this.drawnWith = palette();
       const options = plotOptions(() => this.spec ?? spec, palette(), { width, height, zoom: 1 });
       this.plot = new uPlot(options, plotData(spec), this.place);
-    } else if (this.plot.width !== width || this.plot.height !== height) {
-      this.plot.setData(plotData(spec), false);
-      this.plot.setSize({ width, height });
-    } else this.plot.setData(plotData(spec));
+    } else {
+      // uPlot draws both changes at once, a microtask later.
+      if (this.plot.width !== width || this.plot.height !== height) this.plot.setSize({ width, height });
+      this.plot.setData(plotData(spec));
+    }
     this.lay();
   }
 

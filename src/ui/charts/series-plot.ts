@@ -141,7 +141,7 @@ export function measureSpec(curve: Curve, lawWords: string): PlotSpec {
     const limit = lineOf(paint, x, level);
     const printed = lineOf(paint, x, curve.printed);
     const edges = curve.bounds.map((bound) => lineOf(paint, x, bound.y));
-    const labels = labelsFor(paint, [law, mean, limit, printed, ...edges]);
+    const labels = labelsFor(paint, [law, mean, limit, printed, ...edges], steps);
     const { palette } = paint;
     offAxis(paint, labels, curve);
     if (printed.length > 2)

@@ -208,7 +208,8 @@ export class LabSimplex extends Chart {
     const corners = atCorners(moment).reduce((sum, chains) => sum + chains, 0);
     const { dots, contexts } = moment.population;
     const what = counted(dots, contexts > 1 ? "context" : "chain");
-    return `Generation ${whole(generation)}: ${whole(corners)} of ${what} have one token left`;
+    const left = corners === 0 ? "none" : whole(corners);
+    return `Generation ${whole(generation)}: ${left} of ${what} ${corners > 1 ? "have" : "has"} one token left`;
   }
 
   protected override moved(at: number | null): void {
@@ -232,11 +233,14 @@ export class LabSimplex extends Chart {
 
   protected override render(): unknown {
     const generation = Math.floor(this.moment);
-    const { dots = 0, contexts = 1 } = this.population ?? {};
+    const { dots, contexts } = this.population ?? { dots: 0, contexts: 1 };
+    const first = `the first ${counted(Math.ceil(dots / contexts), "chain")}`;
     const dot =
-      contexts > 1
-        ? `${counted(dots, "context")} of the first ${counted(Math.ceil(dots / contexts), "chain")}`
-        : counted(dots, "chain");
+      dots === 0
+        ? "the first chains"
+        : contexts > 1
+          ? `${counted(dots, "context")} of ${first}`
+          : counted(dots, "chain");
     return html`<lab-figure
       heading="Where do chains drift?"
       .definition=${`Each dot is one of ${dot}: the nearer a corner, the larger that token's share. A corner is collapse; the line is chain ${whole(this.chain)}.`}

@@ -61,11 +61,15 @@ export class LabTable extends LitElement {
       }
       nav {
         display: flex;
-        gap: 8px;
+        flex-wrap: wrap;
+        gap: 4px 8px;
         align-items: center;
         padding-top: 8px;
         font-size: var(--small);
         color: var(--ink-2);
+      }
+      nav button {
+        white-space: nowrap;
       }
       nav[hidden] {
         display: none;

@@ -61,8 +61,14 @@ export const formStyle = css`
     margin: 9px 0;
   }
   .switch input {
+    flex: none;
     width: auto;
     accent-color: var(--sim);
+  }
+  @media (pointer: coarse) {
+    .switch {
+      align-items: center;
+    }
   }
   .figures {
     display: flex;

@@ -2,7 +2,7 @@ import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { base, buttons, fields } from "../style/shared.js";
 import { shown, typed } from "../words/format.js";
-import { fromSlider, toSlider, type Slider, STEPS } from "./slider.js";
+import { fromSlider, stepped, toSlider, type Slider, STEPS } from "./slider.js";
 
 /** What a field was given: a number, null where it was emptied and may be; `moving` while its slider is held. */
 export interface FieldValue {
@@ -87,6 +87,8 @@ export class LabNumberField extends LitElement {
   @property() error = "";
   @state() private text: string | null = null;
   @state() private unread = "";
+  /** Whether keys move the slider. */
+  private byKey = false;
 
   @query("#box") private box!: HTMLInputElement;
 
@@ -119,8 +121,11 @@ export class LabNumberField extends LitElement {
   }
 
   private slid(event: Event, moving: boolean): void {
-    if (!this.slider) return;
-    const value = fromSlider(this.slider, Number((event.target as HTMLInputElement).value));
+    const { slider } = this;
+    if (!slider) return;
+    const place = Number((event.target as HTMLInputElement).value);
+    const value =
+      this.byKey && this.value !== null ? stepped(slider, this.value, place) : fromSlider(slider, place);
     this.text = null;
     this.unread = "";
     this.say(value, moving);
@@ -176,6 +181,8 @@ export class LabNumberField extends LitElement {
               min="0"
               max=${STEPS}
               .value=${String(toSlider(slider, value))}
+              @keydown=${() => (this.byKey = true)}
+              @pointerdown=${() => (this.byKey = false)}
               @input=${(event: Event) => this.slid(event, true)}
               @change=${(event: Event) => this.slid(event, false)}
             />`

@@ -29,3 +29,11 @@ export function fromSlider(slider: Slider, place: number): number {
   const settled = whole ? Math.round(rounded) : rounded;
   return Math.min(to, Math.max(from, settled));
 }
+
+/** The value that a key means which moved the slider from `value` to `place`: the next one that way, however little a place is. */
+export function stepped(slider: Slider, value: number, place: number): number {
+  const way = Math.sign(place - toSlider(slider, value));
+  let at = place;
+  while (way !== 0 && way * (fromSlider(slider, at) - value) <= 0 && at > 0 && at < STEPS) at += way;
+  return fromSlider(slider, at);
+}

@@ -1,9 +1,10 @@
 import { LitElement, css, html, nothing } from "lit";
 import { property, query, state } from "lit/decorators.js";
+import { TEXT_BYTES } from "../../index.js";
 import type { OfferedCorpus } from "../state/lab.js";
 import type { Reading } from "../state/texts.js";
 import { base, buttons, fields } from "../style/shared.js";
-import { brief, percent, shortened } from "../words/format.js";
+import { brief, percent, shortened, whole } from "../words/format.js";
 import { formStyle } from "./form-style.js";
 import { fetchText, type TextSource } from "./text-source.js";
 
@@ -165,15 +166,21 @@ export abstract class LabTextPicker extends LitElement {
 
   /** Shows how much of a text is read. */
   protected reading(name: string, signal: AbortSignal): Reading {
+    // A worker's last news of it may come after the text itself.
     const onProgress = (share: number): void => {
-      if (!signal.aborted) this.busy = { name, share, done: "" };
+      if (this.control?.signal === signal) this.busy = { name, share, done: "" };
     };
     return { onProgress, signal };
   }
 
   private async open(blob: File | undefined): Promise<void> {
     if (!blob) return;
-    await this.readLong({ form: "file", name: blob.name, blob });
+    if (blob.size <= TEXT_BYTES) await this.readLong({ form: "file", name: blob.name, blob });
+    else
+      this.refuse(
+        this.path,
+        `${shortened(blob.name)} has ${whole(blob.size)} bytes; allowed: up to ${whole(TEXT_BYTES)}.`,
+      );
   }
 
   protected async fetch(address: string): Promise<void> {

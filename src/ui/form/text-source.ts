@@ -1,3 +1,4 @@
+import { TEXT_BYTES } from "../../index.js";
 import { shortened } from "../words/format.js";
 
 /** A text that came from outside: a file or what an address gave. */
@@ -7,8 +8,6 @@ export interface TextSource {
   readonly name: string;
   readonly blob: Blob;
 }
-
-const MOST_BYTES = 100_000_000;
 
 /** What an address gives, as a text to read; else a sentence. `onBytes` hears how many bytes are there. */
 export async function fetchText(
@@ -34,7 +33,7 @@ export async function fetchText(
     const reader = response.body.getReader();
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       bytes += part.value.length;
-      if (bytes > MOST_BYTES) {
+      if (bytes > TEXT_BYTES) {
         await reader.cancel();
         return `The text has more than 100 MB; allowed: up to 100 MB.`;
       }

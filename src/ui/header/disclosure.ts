@@ -37,7 +37,7 @@ export class LabDisclosure extends LitElement {
       @media (max-width: 560px) {
         .panel.plain {
           position: fixed;
-          top: 56px;
+          top: 44px;
           left: 12px;
           right: 12px;
           width: auto;

@@ -11,7 +11,10 @@ export class LabDownloads extends LitElement {
     base,
     buttons,
     css`
-      .label {
+      :host {
+        display: flex;
+      }
+      .plain {
         font-size: var(--note);
       }
       .choices {
@@ -38,6 +41,8 @@ export class LabDownloads extends LitElement {
   /** Whether there is a result to take. */
   @property({ type: Boolean }) ready = false;
   @property() digest = "";
+  /** The button's own class. */
+  @property() kind: LabDisclosure["kind"] = "plain";
 
   private take(what: string): void {
     this.renderRoot.querySelector<LabDisclosure>("lab-disclosure")?.close();
@@ -45,8 +50,8 @@ export class LabDownloads extends LitElement {
   }
 
   protected override render(): unknown {
-    return html`<lab-disclosure tight>
-      <span slot="label" class="label">Download</span>
+    return html`<lab-disclosure tight .kind=${this.kind}>
+      <span slot="label" class=${this.kind}>Download</span>
       <div class="choices">
         <button type="button" ?disabled=${!this.ready} @click=${() => this.take("json")}>
           Result (JSON)

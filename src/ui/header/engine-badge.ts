@@ -43,7 +43,7 @@ export class LabEngineBadge extends LitElement {
       }
       dl {
         display: grid;
-        grid-template-columns: auto auto;
+        grid-template-columns: max-content minmax(0, 1fr);
         gap: 3px 16px;
         margin: 0;
       }

@@ -109,6 +109,7 @@ export class LabHeader extends LitElement {
         nav {
           order: 1;
           flex-basis: 100%;
+          flex-wrap: wrap;
           gap: 0;
           margin-left: -8px;
         }

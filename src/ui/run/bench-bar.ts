@@ -30,8 +30,13 @@ export abstract class BenchBar extends LitElement {
         align-items: center;
         padding: 11px 20px;
       }
-      .primary {
-        min-width: 5.6em;
+      /* As wide as its longest label, so that Step and Stop never move beneath a finger. */
+      .primary::after {
+        content: "Run again";
+        display: block;
+        height: 0;
+        overflow: hidden;
+        visibility: hidden;
       }
       .bar {
         flex: 1;

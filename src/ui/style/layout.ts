@@ -16,8 +16,8 @@ export const layout = css`
     max-height: 100dvh;
     overflow: auto;
     padding: 18px 20px 120px;
-    /* What has the focus is not beneath the run bar. */
-    scroll-padding-bottom: 120px;
+    /* What has the focus is not beneath the run bar, nor what stands over it; before the page is scrolled, all is a header lower. */
+    scroll-padding-bottom: 180px;
   }
   main {
     padding: 22px 28px 120px;
@@ -123,6 +123,24 @@ export const layout = css`
     .charts > * {
       grid-column: 1 / -1;
       gap: 14px;
+    }
+  }
+  /* On paper: what was asked, the answer, the charts. */
+  @media print {
+    lab-header,
+    aside,
+    .bottom {
+      display: none;
+    }
+    .bench {
+      display: block;
+    }
+    main {
+      padding: 0;
+      border: 0;
+    }
+    .charts > * {
+      break-inside: avoid;
     }
   }
   @media (min-width: 1700px) {

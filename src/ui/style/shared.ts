@@ -78,6 +78,17 @@ export const buttons = css`
     cursor: default;
     opacity: 0.7;
   }
+  @media print {
+    button {
+      display: none;
+    }
+  }
+  @media (pointer: coarse) {
+    button.small {
+      padding: 7px 11px;
+      min-height: 32px;
+    }
+  }
   @media (forced-colors: active) {
     button {
       border-color: ButtonBorder;
@@ -104,6 +115,9 @@ export const fields = css`
     border-radius: var(--round-field);
     padding: 5px 8px;
   }
+  select {
+    text-overflow: ellipsis;
+  }
   input:hover,
   select:hover,
   textarea:hover {
@@ -119,6 +133,15 @@ export const fields = css`
     accent-color: var(--sim);
     background: none;
     border: 0;
+  }
+  @media (pointer: coarse) {
+    input[type="range"] {
+      height: 32px;
+    }
+    input[type="checkbox"] {
+      width: 20px;
+      height: 20px;
+    }
   }
   @media (forced-colors: active) {
     input,

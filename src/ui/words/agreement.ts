@@ -247,7 +247,7 @@ function where(view: View, run: RunView, state: boolean): string {
 export function oneContext(view: View): string {
   if (view.experiment.contexts === 1) return "";
   const time = view.run?.result?.contextCollapseTime;
-  const last = "T is the last of a chain's contexts.";
+  const last = "T is when the last of a chain's contexts collapses.";
   const open = view.experiment.generations !== null && (time?.censored ?? 0) > 0;
   if (time && open) {
     const collapsed = time.collapsed ?? 0;

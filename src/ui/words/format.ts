@@ -91,6 +91,19 @@ export function roughly(seconds: number): string {
   return seconds < 5 ? "a few seconds" : duration(step * Math.round(seconds / step));
 }
 
+/** A moment, in milliseconds since 1970: "21 Nov 2026, 17:46". */
+export function dayWords(at: number): string {
+  dates ??= new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+  return dates.format(at);
+}
+
+let dates: Intl.DateTimeFormat | undefined;
+
+/** A text whose lines do not break between a number and its sign: "95 %", "n = 20". */
+export function tied(text: string): string {
+  return text.replace(/(\d) %/g, "$1\u00a0%").replaceAll(" = ", "\u00a0=\u00a0");
+}
+
 /** "1 chain", "2 chains". */
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${whole(value)} ${value === 1 ? one : many}`;
@@ -129,13 +142,17 @@ export function shown(value: number): string {
 let full: Intl.NumberFormat | undefined;
 
 /**
- * Reads what a person typed: thousands marks of the locale and spaces may stand anywhere, 1e6 is understood.
- * Null when it is no number.
+ * Reads what a person typed: spaces may stand anywhere, the locale's thousands marks where they belong (1,5 is not 15), and
+ * 1e6 is understood. Null when it is no number.
  */
 export function typed(text: string): number | null {
   const { group, decimal } = localeMarks();
   let plain = text.trim().replace(/[\s\u00a0\u202f'’_]/g, "");
-  plain = plain.split(group).join("");
+  const groups = plain.split(group);
+  const last = groups.length - 1;
+  if (!groups.every((digits, i) => i === 0 || (i < last ? /^\d{2,3}$/ : /^\d{3}(?!\d)/).test(digits)))
+    return null;
+  plain = groups.join("");
   if (decimal !== ".") plain = plain.split(decimal).join(".");
   plain = plain.replace("−", "-");
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null;
