@@ -21,13 +21,14 @@ test("the page shows the law, plays by itself, finishes in seconds, agrees and g
   );
   assert.ok(verdict);
   await waitForText(page, "lab-answer >>> #mean", /^E\[T\] = \d+\.\d ± \d\.\d$/);
-  assert.match(
-    await textAt(page, "lab-answer >>> #standing"),
-    /^2,000 chains in [\d.]+ s on CPU, \d+ workers?\.$/,
+  await waitForText(
+    page,
+    "lab-answer >>> #standing",
+    /^2,000 chains in [\d.]+ s on CPU, \d+ workers?\. Keep$/,
   );
 
   await click(page, "lab-downloads >>> button");
-  const shown = /[0-9a-f]{64}/.exec(await textAt(page, "lab-downloads >>> p"))?.[0];
+  const shown = /[0-9a-f]{64}/.exec(await waitForText(page, "lab-downloads >>> p", /[0-9a-f]{64}/))?.[0];
   await click(page, "lab-downloads >>> .choices button:nth-of-type(1)");
   const result = JSON.parse(await site.downloaded("-result.json")) as ResultFile;
   assert.equal(result.digest, shown);
