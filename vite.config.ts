@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { defineConfig, type UserConfig } from "vite";
-import { viteShaders } from "./scripts/wgsl.mjs";
+import { viteSources } from "./scripts/sources.mjs";
 
 const root = import.meta.dirname;
 
@@ -8,8 +8,8 @@ const root = import.meta.dirname;
 const page: UserConfig = {
   root,
   base: "./",
-  plugins: [viteShaders()],
-  worker: { format: "es", plugins: () => [viteShaders()] },
+  plugins: [viteSources()],
+  worker: { format: "es", plugins: () => [viteSources()] },
   build: {
     outDir: "dist/page",
     emptyOutDir: true,
@@ -24,7 +24,7 @@ const page: UserConfig = {
 const cli: UserConfig = {
   root,
   publicDir: false,
-  plugins: [viteShaders()],
+  plugins: [viteSources()],
   build: {
     ssr: true,
     outDir: "dist/cli",

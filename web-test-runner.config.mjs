@@ -5,7 +5,7 @@ import { esbuildPlugin } from "@web/dev-server-esbuild";
 import { defaultReporter } from "@web/test-runner";
 import { chromeLauncher } from "@web/test-runner-chrome";
 import { chromiumArgs, findChromium, howToGetChromium } from "./scripts/chromium.mjs";
-import { testShaders } from "./scripts/wgsl.mjs";
+import { testSources } from "./scripts/sources.mjs";
 
 const root = import.meta.dirname;
 const executablePath = findChromium();
@@ -63,7 +63,7 @@ export default {
   nodeResolve: { exportConditions: ["browser", "production"] },
   middleware: [typescriptWorkers],
   plugins: [
-    testShaders(root),
+    testSources(root),
     esbuildPlugin({ ts: true, target: "es2022", tsconfig: join(root, "tsconfig.json") }),
   ],
   browsers: [chromeLauncher({ launchOptions: { executablePath, args: chromiumArgs() }, concurrency: 1 })],

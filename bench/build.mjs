@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { build } from "vite";
 import { ROOT } from "../scripts/setup.mjs";
-import { viteShaders } from "../scripts/wgsl.mjs";
+import { viteSources } from "../scripts/sources.mjs";
 
 const BENCH = join(ROOT, "bench");
 
 /** @type {import("vite").InlineConfig} */
-const common = { configFile: false, publicDir: false, logLevel: "error", plugins: [viteShaders()] };
+const common = { configFile: false, publicDir: false, logLevel: "error", plugins: [viteSources()] };
 
 /**
  * Builds our contenders for Node, as the command line is built.

@@ -8,6 +8,8 @@ const SOURCES = [
   "public",
   "index.html",
   "vite.config.ts",
+  "scripts/sources.mjs",
+  "scripts/wat.mjs",
   "scripts/wgsl.mjs",
   "package-lock.json",
 ];

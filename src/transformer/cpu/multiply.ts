@@ -1,3 +1,4 @@
+import { Panels } from "./panels.js";
 import type { Real } from "./real.js";
 
 /** A matrix inside an array: element (i, j) stands at `at + i * row + j * column`. */
@@ -18,8 +19,11 @@ export function transposed({ data, at, row, column }: Matrix): Matrix {
   return { data, at, row: column, column: row };
 }
 
+let panels: Panels | null | undefined;
+
 /**
- * C = A B^T, or C += A B^T where `add`: C is m x n, A is m x k, B is n x k. Blocks of 4 x 4 in locals, sums in float64.
+ * C = A B^T, or C += A B^T where `add`: C is m x n, A is m x k, B is n x k. In float32 with the processor's vectors where
+ * WebAssembly has them; else in blocks of 4 x 4 in locals, with sums in float64.
  */
 export function multiply(
   m: number,
@@ -30,6 +34,13 @@ export function multiply(
   c: Matrix,
   add: boolean,
 ): void {
+  if (isSingle(a) && isSingle(b) && isSingle(c)) {
+    if (panels === undefined) panels = Panels.open();
+    if (panels) {
+      panels.multiply(m, n, k, a, b, c, add);
+      return;
+    }
+  }
   const m4 = m - (m % 4);
   const n4 = n - (n % 4);
   for (let i = 0; i < m4; i += 4) {
@@ -37,6 +48,10 @@ export function multiply(
   }
   if (n4 < n) edge(0, m4, n4, n, k, a, b, c, add);
   if (m4 < m) edge(m4, m, 0, n, k, a, b, c, add);
+}
+
+function isSingle({ data }: Matrix): boolean {
+  return data instanceof Float32Array;
 }
 
 function block(i: number, j: number, k: number, a: Matrix, b: Matrix, c: Matrix, add: boolean): void {
