@@ -4,7 +4,7 @@ import { UNIT_RING } from "./gpu-params.js";
 import { packPlan, packTruth, truthWords } from "./gpu-tables.js";
 import type { Plan } from "./plan.js";
 
-export const PARAM_WORDS = 34;
+const PARAM_WORDS = 34;
 const UNIT_WORDS = 8;
 export const RECORD_WORDS = 4;
 

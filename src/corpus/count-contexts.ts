@@ -4,7 +4,7 @@ import { PairTable } from "./pair-table.js";
 import type { Vocabulary } from "./tokenizer.js";
 
 /** Most contexts of a text, and most pairs of a context and a token that follows it. */
-export const MOST_CONTEXTS = 2 ** 20;
+const MOST_CONTEXTS = 2 ** 20;
 const MOST_PAIRS = 2 ** 24;
 /** Tokens between two signs of life. */
 const STEP = 2 ** 18;

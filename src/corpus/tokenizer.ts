@@ -4,7 +4,7 @@ import { GrowingList } from "./growing-list.js";
 export type Tokenizer = "characters" | "words";
 
 /** Most distinct tokens of a text. */
-export const MOST_TOKENS = 2 ** 20;
+const MOST_TOKENS = 2 ** 20;
 
 const CODE_POINTS = 0x110000;
 

@@ -49,7 +49,7 @@ export function decode(how: Decoder, counts: Uint32Array, k: number, weights: Ui
 }
 
 /** The smallest whole x with x 2^31 >= P R, for P and R of at most 2^31: exact in doubles by halves of P. */
-export function smallestSum(P: number, R: number): number {
+function smallestSum(P: number, R: number): number {
   const high = Math.floor(P / 2 ** 16) * R;
   const low = (P % 2 ** 16) * R;
   return Math.floor(high / 2 ** 15) + Math.ceil(((high % 2 ** 15) * 2 ** 16 + low) / 2 ** 31);

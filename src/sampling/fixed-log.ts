@@ -19,7 +19,7 @@ for (let i = 0; i < 2048; i++) {
 }
 
 /** Upper 32 bits of the product of two u32. */
-export function mulHigh(a: number, b: number): number {
+function mulHigh(a: number, b: number): number {
   const aLow = a & 65535;
   const aHigh = a >>> 16;
   const bLow = b & 65535;

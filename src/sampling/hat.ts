@@ -9,8 +9,8 @@ import { fixedLog } from "./fixed-log.js";
  * in b = n-m; so on the curve 1/a + 1/b = 1/H finitely many corners dominate every (n, m) of the class, and a column's
  * supremum is at its inner edge.
  */
-export const CLASSES = 154;
-export const COLUMNS = 64;
+const CLASSES = 154;
+const COLUMNS = 64;
 const WIDEN = 1 + 1e-6;
 const NEGLIGIBLE = 2 ** -62;
 const CAPACITY = 2 ** 26;

@@ -1,7 +1,7 @@
 export { binomial, isBelow, stream, type Stream } from "./binomial.js";
 export { decode, decoder, temperedLogs, type Decoder } from "./decoding.js";
 export { exactExp2, exactLog2 } from "./exact-log.js";
-export { fixedExp, fixedLog, mulHigh, T1_HI, T1_LO } from "./fixed-log.js";
+export { fixedExp, fixedLog, T1_HI, T1_LO } from "./fixed-log.js";
 export { collisionHazards, descendTo, Uniforms } from "./genealogy.js";
 export { multinomial, sparsePicks, type Source } from "./multinomial.js";
 export { contextKey, KIND, seedWords, streamKey, type Key } from "./streams.js";

@@ -7,7 +7,7 @@ export { recipeLaws, type LawsAsked, type RecipeLaws } from "./recipe-laws.js";
 export type { MixingRecipe, Sizes } from "./recipe.js";
 export { bestRealWeight } from "./real-weight.js";
 export type { Survival } from "./survival.js";
-export { collapsedLower, collapsedUpper, meanLower, meanUpper } from "./theorem1.js";
+export { collapsedLower } from "./theorem1.js";
 export { largestSamples, theorem2Printed, theorem3Bound } from "./theorems23.js";
 export { tokenSurvival } from "./token-survival.js";
 export { disagreement, readTruth, richness, type Truth } from "./truth.js";

@@ -43,7 +43,7 @@ function mardia(n: number, s: number): number {
  * The elementary bound on the same for every m: sqrt(s~ lim E||p(m) - p(1)||_2^2), since that expectation rises to
  * (1-S_0) (1 - 1/N) n / (N^2 + (2N+1) n).
  */
-export function elementaryLimit(n: number, N: number, live: number, sumOfSquares: number): number {
+function elementaryLimit(n: number, N: number, live: number, sumOfSquares: number): number {
   const squared = ((1 - sumOfSquares) * (1 - 1 / N) * n) / (N * N + (2 * N + 1) * n);
   return Math.sqrt(live * squared);
 }

@@ -2,7 +2,7 @@ export { CpuTransformer, type Rest } from "./cpu/transformer.js";
 export { decode, drawToken, type Decoding } from "./decoding.js";
 export { initialWeights } from "./initial-weights.js";
 export { parameterTable, type Model, type Parameter, type ParameterTable } from "./model.js";
-export { drawBatch, makePool, Starts, windowsAt, type Pool } from "./pool.js";
+export { drawBatch, makePool, Starts, type Pool } from "./pool.js";
 export { floorSeed, PURPOSE, stageKey, type Stage } from "./random.js";
 export {
   epochs,

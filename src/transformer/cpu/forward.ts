@@ -81,6 +81,6 @@ function keep({ sequences, fresh, past, capacity }: Span, width: number, from: R
 }
 
 /** x += y over the first `count` elements. */
-export function addTo(x: Real, y: Real, count: number): void {
+function addTo(x: Real, y: Real, count: number): void {
   for (let i = 0; i < count; i++) x[i] = (x[i] as number) + (y[i] as number);
 }

@@ -40,7 +40,7 @@ export function geluBackward(activation: Activation, x: Real, gradient: Real, co
 }
 
 /** Phi(x), the standard normal distribution function, to 1e-15. */
-export function normalCdf(x: number): number {
+function normalCdf(x: number): number {
   const z = x * Math.SQRT1_2;
   return z < 0 ? 0.5 * complementaryErf(-z) : 1 - 0.5 * complementaryErf(z);
 }

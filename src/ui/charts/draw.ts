@@ -14,7 +14,7 @@ export interface Words {
 
 const SIZE = 12;
 
-export function font(paint: Paint, strong = false): string {
+function font(paint: Paint, strong = false): string {
   return `${strong ? "600 " : ""}${SIZE * paint.px}px ${paint.palette.font}`;
 }
 

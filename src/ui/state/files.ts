@@ -8,7 +8,7 @@ export interface File {
 }
 
 /** A name that says which experiment it is: "chains-fully-synthetic-n-100-seed-1". */
-export function fileName(experiment: ChainsExperiment): string {
+function fileName(experiment: ChainsExperiment): string {
   const plain = String(experiment.seed)
     .replace(/[^a-zA-Z0-9]+/g, "-")
     .slice(0, 20);

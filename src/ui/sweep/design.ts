@@ -129,11 +129,6 @@ export function placeOf(sweep: Sweep, point: number): readonly [number, number] 
   return [Math.floor(point / high), point % high];
 }
 
-/** The point at a place. */
-export function pointAt(sweep: Sweep, across: number, up: number): number {
-  return across * (sweep.fields[1]?.values.length ?? 1) + up;
-}
-
 /**
  * Axes over a field to start with, each to be tried where the reader refuses those before it: the usual range with the
  * experiment's own value in it, then what of it is not below that value, or not above.

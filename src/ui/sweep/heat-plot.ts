@@ -65,7 +65,7 @@ function rangeOf(asked: Asked, rows: readonly PointRow[]): readonly [number, num
 }
 
 /** What a square shows; null while it is still to come. */
-export function shownAt({ exact }: Pick<Heat, "exact">, row: PointRow | undefined): number | null {
+function shownAt({ exact }: Pick<Heat, "exact">, row: PointRow | undefined): number | null {
   if (!row) return null;
   return exact ? (row.law?.exact ?? row.law?.limit ?? null) : (row.mean ?? row.above);
 }

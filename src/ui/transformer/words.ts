@@ -95,7 +95,7 @@ export function regimeWords({ estimate }: TransformerPage): string {
 }
 
 /** What is said beside the answer before there is one: parameters and time. */
-export function costWords(page: TransformerPage): string {
+function costWords(page: TransformerPage): string {
   const { estimate } = page;
   return estimate ? `${parametersWords(estimate.parameters)}. ${timeWords(page)}` : "";
 }

@@ -77,7 +77,7 @@ export interface AtEnd {
 }
 
 /** The last generation that the run, or before it the law, has a row for; null where neither has one. */
-export function lastGeneration(view: View): number | null {
+function lastGeneration(view: View): number | null {
   const rows = view.run?.result?.generations ?? [];
   return (rows.length > 0 ? rows : (view.laws?.result.generations ?? [])).at(-1) ?? null;
 }
