@@ -135,6 +135,7 @@ test("nothing scrolls sideways on a phone whose text is twice as large", async (
 test("on paper there are the sentence, the answer and the charts, and nothing to press", async () => {
   const { page } = await site.open({ hash: linkOf(three) });
   await finished(page);
+  await page.waitForSelector(deep("lab-histogram >>> canvas"));
   await page.emulateMediaType("print");
   const seen = (selector: string): Promise<boolean[]> =>
     page.$$eval(deep(selector), (all) => all.map((one) => one.checkVisibility()));

@@ -81,7 +81,7 @@ test("from #sweep: choose two fields, run, read a square, open it as a run, and 
   await waitForText(page, "lab-sweep-answer >>> #verdict", /6 points agree|far from the exact law/);
 
   await click(page, "lab-sweep-answer >>> lab-disclosure >>> button");
-  await click(page, "lab-sweep-answer >>> .choices button:nth-child(2)");
+  await click(page, "lab-sweep-answer >>> .choices button:nth-child(2):enabled");
   const csv = await site.downloaded("-points.csv");
   assert.match(csv, /^recipe\.samples,truth\.tokens,chains,mean/);
   assert.equal(csv.trim().split("\r\n").length, 7);

@@ -182,6 +182,8 @@ test("a sweep over a file's text is kept with it: a later visit opens it, and Ch
   await waitForText(page, "lab-sentence >>> p", /n from 10 to 20, .*each point to within 50 %/);
   await click(page, "lab-sweep-bar >>> .primary");
   await waitForText(page, line, /^All \d+ points done$/);
+  // The result comes once it is kept.
+  await page.waitForSelector(deep("lab-sweep-answer >>> .choices button:first-child:enabled"));
 
   await page.goto("about:blank");
   await page.goto(`${site.url}#runs`);
