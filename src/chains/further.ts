@@ -22,7 +22,7 @@ export type FurtherSeries = Required<Pick<ChainsSeries, (typeof FURTHER)[number]
  * Further measures of the first `chains` chains at the ascending rows `generations` of a result, in f64 from the integer
  * counts; with several contexts a chain's is the average over them. With p = p(m), q = p(0) or p(1): KL is
  * sum p ln(p / q), chi-square sum p^2 / q - 1, TV half of sum |p - q|; tail mass lost is what the tokens of p(0) < 1/n
- * that are not live had of p(0). Null where infinite: a live token that p(1) lacks.
+ * that are not live had of p(0). Null where infinite: a token of p(m) that p(1) lacks.
  */
 export function furtherSeries(plan: Plan, generations: readonly number[], chains: number): FurtherSeries {
   const { contexts } = plan.experiment;
@@ -35,14 +35,16 @@ export function furtherSeries(plan: Plan, generations: readonly number[], chains
     const values = new Float64Array(rows * width);
     for (let context = 0; context < contexts; context++) {
       recursion.begin(chain, context);
-      enterTruth(plan, context, generations, values);
       let m = 1;
       let dirac: Float64Array | null = null;
-      for (let row = generations[0] === 0 ? 1 : 0; row < rows; row++) {
+      for (let row = 0; row < rows; row++) {
         const at = generations[row] as number;
         for (; m < at && (recursion.model.live > 1 || plan.goesOn); m++) recursion.advance();
-        const own: Float64Array = dirac ?? measure(plan, recursion.model, context, m);
-        if (recursion.model.live === 1 && !plan.goesOn) dirac = own;
+        const own: Float64Array =
+          at === 0
+            ? measureTruth(plan, recursion.model, context)
+            : (dirac ?? measure(plan, recursion.model, context, m));
+        if (at > 0 && recursion.model.live === 1 && !plan.goesOn) dirac = own;
         for (let i = 0; i < width; i++) {
           const place = row * width + i;
           values[place] = (values[place] as number) + (own[i] as number) / contexts;
@@ -71,16 +73,34 @@ function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** Row 0: the truth itself, which p(1) may lack tokens of. */
-function enterTruth(plan: Plan, context: number, generations: readonly number[], values: Float64Array): void {
-  if (generations[0] !== 0) return;
-  const dirac = plan.truth(context).ids.length === 1;
-  for (const [i, name] of FURTHER.entries()) {
-    if (name.endsWith("FromFirst")) values[i] = Infinity;
-    if (name === "contextsCollapsed" && dirac) {
-      values[i] = (values[i] as number) + 1 / plan.experiment.contexts;
-    }
+/** Row 0: the truth itself, beside p(1), which may lack tokens of it. */
+function measureTruth(plan: Plan, first: Model, context: number): Float64Array {
+  const truth = plan.truth(context);
+  const firstTotal = totalOf(plan.experiment.recipe, plan.sizes(context), 1);
+  const lacks = first.live < truth.ids.length;
+  let kl = lacks ? Infinity : 0;
+  let chi = lacks ? Infinity : -1;
+  let between = 0;
+  let live = 0;
+  for (let j = 0; j < first.live; j++) {
+    const q = (first.truth[j] as number) / truth.total;
+    const f = (first.counts[j] as number) / firstTotal;
+    kl += q * Math.log(q / f);
+    chi += (q * q) / f;
+    between += Math.abs(q - f);
+    live += q;
   }
+  const collapsed = truth.ids.length === 1 ? 1 : 0;
+  return Float64Array.of(
+    0,
+    Math.max(0, kl),
+    0,
+    Math.max(0, chi),
+    0,
+    (between + Math.max(0, 1 - live)) / 2,
+    0,
+    collapsed,
+  );
 }
 
 function measure(plan: Plan, model: Model, context: number, m: number): Float64Array {

@@ -52,7 +52,15 @@ describe("further measures", () => {
       near(further.contextsCollapsed.mean[m], collapseTime !== null && m >= collapseTime ? 1 : 0);
     });
     assert.equal(further.klFromTruth.mean[0], 0);
+    assert.closeTo(
+      further.tvFromFirst.mean[0] ?? NaN,
+      sum(truth.map((q, i) => Math.abs(q - (first[i] ?? NaN)))) / 2,
+      1e-12,
+    );
+    // Six samples had not all four tokens.
+    assert.include(first, 0);
     assert.isNull(further.klFromFirst.mean[0]);
+    assert.isNull(further.chiSquareFromFirst.mean[0]);
     assert.isNull(further.klFromTruth.standardError[1]);
   });
 
@@ -74,6 +82,20 @@ describe("further measures", () => {
         assert.closeTo(tvFromTruth.standardError[row] ?? NaN, error / 2, 0.35 * error + 1e-9);
       });
     }
+  });
+
+  it("compare the truth with a p(1) that has all of its tokens", () => {
+    const experiment = read({ recipe: { form: "fully-synthetic", samples: 500 }, chains: 1, generations: 1 });
+    const plan = makePlan(experiment);
+    const { klFromFirst, chiSquareFromFirst } = furtherSeries(plan, [0, 1], 1);
+    const { tokens, counts } = followChain(plan, 0, 0, { rows: 1, tokens: 4, generations: 1 });
+    const shares = Array.from(
+      tokens,
+      (token, i) => [[0.5, 0.3, 0.1, 0.1][token] ?? NaN, (counts[i] ?? NaN) / 500] as const,
+    );
+    assert.lengthOf(shares, 4);
+    assert.closeTo(klFromFirst.mean[0] ?? NaN, sum(shares.map(([q, f]) => q * Math.log(q / f))), 1e-12);
+    assert.closeTo(chiSquareFromFirst.mean[0] ?? NaN, sum(shares.map(([q, f]) => (q * q) / f)) - 1, 1e-12);
   });
 
   it("are null where a live token is one that p(1) lacks", () => {
