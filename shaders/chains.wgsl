@@ -20,6 +20,7 @@
 // #include chains/queue.wgsl
 // #include chains/scale.wgsl
 // #include chains/tally.wgsl
+// #include chains/begin.wgsl
 // #include chains/multinomial.wgsl
 // #include chains/life.wgsl
 
@@ -41,20 +42,6 @@ const ENDING = 15u;
 /// Counts written so far; and the second of two tokens: see startPair.
 var<private> writtenSum: u32;
 var<private> other: vec2<u32>;
-
-fn drawGeneration() -> u32 {
-  return m;
-}
-
-fn weightBefore(category: u32) -> u32 {
-  if (category == k) {
-    return sourceTotal;
-  }
-  if (m == 1u) {
-    return truthWeightBefore(category);
-  }
-  return scratch[pad + category];
-}
 
 fn categoryAt(category: u32) -> vec3<u32> {
   if (m == 1u) {

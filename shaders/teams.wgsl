@@ -23,6 +23,7 @@
 // #include chains/scale.wgsl
 // #include chains/tally.wgsl
 // #include chains/pick.wgsl
+// #include chains/begin.wgsl
 
 @group(0) @binding(5) var<storage, read_write> lists: array<atomic<u32>>;
 
@@ -49,20 +50,6 @@ var<workgroup> running: array<vec2<u32>, 2u * TEAM>;
 var<workgroup> partial: array<Measures, TEAM>;
 var<workgroup> landing: atomic<u32>;
 
-fn drawGeneration() -> u32 {
-  return m;
-}
-
-fn weightBefore(category: u32) -> u32 {
-  if (category == k) {
-    return sourceTotal;
-  }
-  if (m == 1u) {
-    return truthWeightBefore(category);
-  }
-  return scratch[pad + category];
-}
-
 fn countAt(category: u32) -> u32 {
   return home + params.teamCapacity + category;
 }
@@ -73,16 +60,6 @@ fn firstAt(category: u32) -> u32 {
 
 fn trialsAt(category: u32) -> u32 {
   return home + 3u * params.teamCapacity + category - window.x;
-}
-
-fn beginChain() {
-  contextKey = threefry(params.seed, vec2(MODEL_DRAWS, context));
-  root = threefry(contextKey, vec2(chain, 0u));
-  total = samples();
-  firstTotal = total;
-  k = truthLive();
-  sourceTotal = truthTotal();
-  startGeneration();
 }
 
 fn startGeneration() {

@@ -1,15 +1,5 @@
 // A part of chains.wgsl: a chain from its first generation to its end.
 
-fn beginChain() {
-  contextKey = threefry(params.seed, vec2(MODEL_DRAWS, context));
-  root = threefry(contextKey, vec2(chain, 0u));
-  total = samples();
-  firstTotal = total;
-  k = truthLive();
-  sourceTotal = truthTotal();
-  startGeneration();
-}
-
 fn startGeneration() {
   written = 0u;
   writtenSum = 0u;

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { ElementHandle, Page } from "puppeteer-core";
@@ -17,9 +16,9 @@ import {
   waitForHash,
   waitForText,
 } from "./browser.js";
+import { faults } from "./faults.js";
 
 const site = new Site({ webgpu: false });
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const BAR = "lab-transformer-bar >>> .line";
 const ROW = "lab-runs >>> tbody tr";
@@ -33,20 +32,6 @@ const FIELDS = {
   evaluation: { every: 20, contexts: 20, heldOutSamples: 128, earlyToken: 2, lateToken: 7 },
 };
 const LINK = `#transformer=${encodeURIComponent(JSON.stringify(FIELDS))}`;
-
-/** What axe-core finds, as "rule: where". */
-async function faults(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    interface Axe {
-      run(): Promise<{ violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[] }>;
-    }
-    const { violations } = await (window as unknown as { axe: Axe }).axe.run();
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary = "" }) => `${id}: ${JSON.stringify(target)} ${failureSummary}`),
-    );
-  });
-}
 
 /** Loads the page anew. */
 async function visit(page: Page, hash: string): Promise<void> {

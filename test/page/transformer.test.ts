@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { ElementHandle, Page } from "puppeteer-core";
@@ -17,10 +16,10 @@ import {
   waitForText,
   type Opening,
 } from "./browser.js";
+import { faults } from "./faults.js";
 
 const site = new Site({ webgpu: false });
 const files = folder();
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const BAR = "lab-transformer-bar >>> .line";
 const ANSWER = "lab-transformer-answer >>>";
@@ -44,20 +43,6 @@ function linkTo(more: object = {}): string {
 interface Result {
   readonly driftFloorL1: number;
   readonly recipes: readonly { readonly series: { readonly driftL1: readonly number[] } }[];
-}
-
-/** What axe-core finds, as "rule: where". */
-async function faults(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    interface Axe {
-      run(): Promise<{ violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[] }>;
-    }
-    const { violations } = await (window as unknown as { axe: Axe }).axe.run();
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary = "" }) => `${id}: ${JSON.stringify(target)} ${failureSummary}`),
-    );
-  });
 }
 
 async function run(page: Page): Promise<void> {

@@ -7,6 +7,7 @@ import type { OfferedCorpus, ResolvedCorpus } from "../state/lab.js";
 import { tokensOf } from "../state/sizes.js";
 import type { Missing, Texts } from "../state/texts.js";
 import { base, buttons, fields } from "../style/shared.js";
+import { chosenFile } from "./chosen-file.js";
 import {
   ENDS,
   fieldAt,
@@ -383,9 +384,7 @@ export class LabForm extends LitElement {
   }
 
   private async open(event: Event): Promise<void> {
-    const input = event.target as HTMLInputElement;
-    const file = input.files?.[0];
-    input.value = "";
+    const file = chosenFile(event);
     if (!file) return;
     if (file.size > FILE_LIMIT) {
       const message = `it has ${file.size} bytes; allowed: up to ${FILE_LIMIT}.`;

@@ -5,6 +5,7 @@ import type { OfferedCorpus } from "../state/lab.js";
 import type { Reading } from "../state/texts.js";
 import { base, buttons, fields } from "../style/shared.js";
 import { brief, percent, shortened, whole } from "../words/format.js";
+import { chosenFile } from "./chosen-file.js";
 import { formStyle } from "./form-style.js";
 import { fetchText, type TextSource } from "./text-source.js";
 
@@ -235,12 +236,7 @@ export abstract class LabTextPicker extends LitElement {
         id="text-file"
         type="file"
         tabindex="-1"
-        @change=${(event: Event) => {
-          const input = event.target as HTMLInputElement;
-          const chosen = input.files?.[0];
-          input.value = "";
-          void this.open(chosen);
-        }}
+        @change=${(event: Event) => void this.open(chosenFile(event))}
       />
       <div class="choices">
         <button type="button" class="small" data-path=${this.path} @click=${() => this.file.click()}>

@@ -19,6 +19,7 @@ import {
   UNDER_WAY,
 } from "../../index.js";
 import { download } from "../charts/save.js";
+import { chosenFile } from "../form/chosen-file.js";
 import "../header/disclosure.js";
 import type { LabDisclosure } from "../header/disclosure.js";
 import type { OpenedRun, Room } from "../rooms.js";
@@ -157,10 +158,8 @@ export class LabRuns extends LitElement implements Room {
     if (file) download(file.name, file.contents);
   }
 
-  private async bring({ currentTarget }: Event): Promise<void> {
-    if (!(currentTarget instanceof HTMLInputElement)) return;
-    const [file] = currentTarget.files ?? [];
-    currentTarget.value = "";
+  private async bring(event: Event): Promise<void> {
+    const file = chosenFile(event);
     if (file) await this.session?.bring(file.name, file);
   }
 

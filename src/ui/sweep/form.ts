@@ -2,6 +2,7 @@ import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { FILE_BYTES } from "../../index.js";
+import { chosenFile } from "../form/chosen-file.js";
 import { weightsFrom } from "../form/edit.js";
 import { formStyle } from "../form/form-style.js";
 import "../form/number-field.js";
@@ -264,9 +265,7 @@ export class LabSweepForm extends LitElement {
   }
 
   private chosen(event: Event): void {
-    const input = event.target as HTMLInputElement;
-    const file = input.files?.[0];
-    input.value = "";
+    const file = chosenFile(event);
     if (!file) return;
     if (file.size > FILE_BYTES) {
       const allowed = whole(FILE_BYTES);

@@ -9,6 +9,7 @@ import {
   type TransformerExperiment,
   type TransformerPreset,
 } from "../../index.js";
+import { chosenFile } from "../form/chosen-file.js";
 import { fieldAt, seedFrom, withField, without, type Draft } from "../form/edit.js";
 import type { NumberSetting } from "../form/fields.js";
 import { formStyle } from "../form/form-style.js";
@@ -247,9 +248,7 @@ export class LabTransformerForm extends LitElement {
   }
 
   private chosen(event: Event): void {
-    const input = event.target as HTMLInputElement;
-    const file = input.files?.[0];
-    input.value = "";
+    const file = chosenFile(event);
     if (!file) return;
     this.fresh();
     if (file.size > FILE_BYTES) {

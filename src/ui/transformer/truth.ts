@@ -3,6 +3,7 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { blobChunks, type TransformerExperiment } from "../../index.js";
+import { chosenFile } from "../form/chosen-file.js";
 import { formStyle } from "../form/form-style.js";
 import { base, buttons, fields } from "../style/shared.js";
 import { percent, shortened, whole } from "../words/format.js";
@@ -140,12 +141,7 @@ export class LabTransformerTruth extends LitElement {
         type="file"
         accept=".safetensors"
         tabindex="-1"
-        @change=${(event: Event) => {
-          const input = event.target as HTMLInputElement;
-          const chosen = input.files?.[0];
-          input.value = "";
-          void this.open(chosen);
-        }}
+        @change=${(event: Event) => void this.open(chosenFile(event))}
       />
       <div class="choices">
         ${
