@@ -117,9 +117,14 @@ export class LabAnswer extends LitElement {
         }
       }
       @media (max-width: 560px) {
-        #verdict,
-        #standing {
+        #verdict {
           min-height: 2.9em;
+        }
+        #standing {
+          min-height: 3.4em;
+        }
+        .keep {
+          margin: 0;
         }
       }
     `,
