@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type * as library from "../../index.js";
 import type { KeptKind, RunToKeep, WholeKeptRun } from "../../index.js";
+import { digestOf } from "../state/digest.js";
 import { storedChains } from "../state/stored.js";
 import { storedResult } from "../transformer/stored.js";
 import { shortened } from "../words/format.js";
@@ -206,8 +207,7 @@ async function transformerOf(lab: ReadingLab, value: unknown, corpus: Blob | nul
   const names = missing !== null && missing.form !== "text";
   if (names) {
     if (!corpus) return NO_TEXT;
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await corpus.arrayBuffer()));
-    const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const sha256 = await digestOf(corpus, () => undefined, new AbortController().signal);
     if (sha256 !== missing.sha256)
       return `text has the SHA-256 ${sha256}, and experiment names ${missing.sha256}.`;
   }

@@ -1,10 +1,9 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { blobChunks, type TransformerExperiment } from "../../index.js";
+import type { TransformerExperiment } from "../../index.js";
 import { chosenFile } from "../form/chosen-file.js";
 import { formStyle } from "../form/form-style.js";
+import { digestOf } from "../state/digest.js";
 import { base, buttons, fields } from "../style/shared.js";
 import { percent, shortened, whole } from "../words/format.js";
 import { lacksWeights, type TransformerPage } from "./page.js";
@@ -165,22 +164,4 @@ export class LabTransformerTruth extends LitElement {
       <p class="help" ?hidden=${busy === ""}>Reading ${busy}</p>
       <p class="error" id="weights-error" role="alert" ?hidden=${this.trouble === ""}>${this.trouble}</p>`;
   }
-}
-
-/** The SHA-256 of a file's bytes, in hex. Rejects with the signal's reason, and where the file cannot be read. */
-async function digestOf(
-  file: Blob,
-  onProgress: (share: number) => void,
-  signal: AbortSignal,
-): Promise<string> {
-  const hash = sha256.create();
-  let bytes = 0;
-  for await (const chunk of blobChunks(file)) {
-    signal.throwIfAborted();
-    hash.update(chunk);
-    bytes += chunk.length;
-    onProgress(bytes / file.size);
-  }
-  signal.throwIfAborted();
-  return bytesToHex(hash.digest());
 }
